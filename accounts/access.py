@@ -1,0 +1,139 @@
+"""Who sees and does what: the role in force, the doors of views, and scopes over organisations."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Hub, Invitation, LeadProvider, Membership, User
+from accounts.roles import CHARTERS, Permission, Role, Scope
+
+View = Callable[..., HttpResponse]
+
+
+def allow(*permissions: Permission) -> Callable[[View], View]:
+    """Open a view to people whose role carries any of the permissions; others get a 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not any(request.user.may(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.door = permissions
+        return guarded
+
+    return decorate
+
+
+def allow_everyone_signed_in(view: View) -> View:
+    """Mark a view that any signed-in person may open, whatever the role."""
+    view.door = ()
+    return view
+
+
+def act(user: User, reference: str, *, at: datetime) -> None:
+    """Set which live membership the user acts in: the one named, else the first by role and age."""
+    live = tuple(user.memberships.live(at).with_organisations().order_by("starts_at", "pk"))
+    order = list(CHARTERS)
+    user.live_memberships = tuple(sorted(live, key=lambda m: order.index(m.charter_key)))
+    user.acting = next(
+        (m for m in user.live_memberships if m.reference == reference),
+        user.live_memberships[0] if user.live_memberships else None,
+    )
+
+
+def acts_as(user: User, *roles: Role) -> bool:
+    """Say whether the user acts in one of the roles now."""
+    return user.acting is not None and user.acting.role in roles
+
+
+def in_scope(user: User, *, hub: str = "", delivery_partner: str = "") -> Q:
+    """Return the condition that narrows rows to the organisation the user acts for.
+
+    `hub` and `delivery_partner` are the lookup paths from the row to these (such as
+    "cohort__hub"). Roles that reach own records only, and paths that are not given, match nothing.
+    """
+    nothing = Q(pk__in=[])
+    acting = user.acting
+    if acting is None:
+        return nothing
+    match acting.charter.scope:
+        case Scope.EVERYTHING:
+            return Q()
+        case Scope.LEAD_PROVIDER if hub:
+            return Q(**{f"{hub}__lead_provider": acting.lead_provider_id})
+        case Scope.HUB if hub:
+            return Q(**{hub: acting.hub_id})
+        case Scope.DELIVERY_PARTNER if delivery_partner:
+            return Q(**{delivery_partner: acting.delivery_partner_id})
+    return nothing
+
+
+def lead_providers_for(user: User) -> QuerySet[LeadProvider]:
+    """Return the lead providers that the user acts for or under."""
+    acting = user.acting
+    if acting is None:
+        return LeadProvider.objects.none()
+    if acting.charter.scope == Scope.EVERYTHING:
+        return LeadProvider.objects.all()
+    provider = acting.hub.lead_provider_id if acting.hub_id else acting.lead_provider_id
+    return LeadProvider.objects.filter(pk=provider)
+
+
+def hubs_for(user: User) -> QuerySet[Hub]:
+    """Return the hubs in the user's scope."""
+    acting = user.acting
+    if acting is None:
+        return Hub.objects.none()
+    match acting.charter.scope:
+        case Scope.EVERYTHING:
+            return Hub.objects.all()
+        case Scope.LEAD_PROVIDER:
+            return Hub.objects.filter(lead_provider=acting.lead_provider_id)
+    return Hub.objects.filter(pk=acting.hub_id)
+
+
+def _posts_in_scope(user: User) -> Q:
+    """Return the condition for memberships and invitations that the user may see and end."""
+    acting = user.acting
+    if acting is None or Permission.INVITE_PEOPLE not in acting.charter.permissions:
+        return Q(pk__in=[])
+    match acting.charter.scope:
+        case Scope.EVERYTHING:
+            return Q()
+        case Scope.LEAD_PROVIDER:
+            return Q(lead_provider=acting.lead_provider_id) | Q(
+                hub__lead_provider=acting.lead_provider_id
+            )
+    return Q(hub=acting.hub_id)
+
+
+def memberships_for(user: User) -> QuerySet[Membership]:
+    """Return the memberships that the user may see and end."""
+    return Membership.objects.filter(_posts_in_scope(user))
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Return the invitations that the user may see and withdraw."""
+    return Invitation.objects.filter(_posts_in_scope(user))
+
+
+def roles_to_offer(user: User) -> list[Role]:
+    """Return the roles that the user may invite people to."""
+    offers = {
+        Role.ADMINISTRATOR: list(Role),
+        Role.NATIONAL_LEADER: [
+            Role.NATIONAL_LEADER,
+            Role.HUB_LEADER,
+            Role.FACILITATOR,
+            Role.QUALITY_ASSURER,
+            Role.INSPECTOR,
+        ],
+        Role.HUB_LEADER: [Role.HUB_LEADER, Role.FACILITATOR],
+    }
+    return offers.get(user.acting.charter_key, []) if user.acting else []

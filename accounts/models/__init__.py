@@ -1,0 +1,25 @@
+"""Who is who, for whom they act, what was done, and the rows that workers act on."""
+
+from accounts.models.event import AuditEvent
+from accounts.models.job import Heartbeat, Job, StoredFile
+from accounts.models.membership import Invitation, Membership
+from accounts.models.message import Message
+from accounts.models.organisation import DeliveryPartner, Hub, LeadProvider, School
+from accounts.models.reference import new_reference
+from accounts.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "DeliveryPartner",
+    "Heartbeat",
+    "Hub",
+    "Invitation",
+    "Job",
+    "LeadProvider",
+    "Membership",
+    "Message",
+    "School",
+    "StoredFile",
+    "User",
+    "new_reference",
+]

@@ -1,0 +1,66 @@
+"""People who take programmes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.models import new_reference
+
+
+class Participant(models.Model):
+    """A teacher or leader who takes, took or will take a programme."""
+
+    reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
+    # None until the person accepts an invitation.
+    user = models.OneToOneField(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participant",
+    )
+    full_name = models.CharField(max_length=200)
+    # The surname first, for lists: names are sorted as people look for them.
+    sort_name = models.CharField(max_length=200, editable=False)
+    email = models.EmailField(max_length=254)
+    trn = models.CharField(max_length=7, blank=True)
+    trn_verified = models.BooleanField(default=False)
+    date_of_birth = models.DateField(null=True, blank=True)
+    dfe_id = models.UUIDField(null=True, blank=True, unique=True)
+    school = models.ForeignKey(
+        "accounts.School",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participants",
+    )
+    # Lower-case name, e-mail and TRN, kept by the actions and indexed for search.
+    search_text = models.CharField(max_length=480, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                name="participant_email_unique",
+                violation_error_message="There is a participant with this e-mail address.",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="participant_email_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(trn="") | Q(trn__regex=r"^[0-9]{7}$") & ~Q(trn="0000000"),
+                name="participant_trn_is_seven_digits",
+                violation_error_message="A TRN has 7 digits and is not 0000000.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trn_verified=False) | ~Q(trn=""),
+                name="participant_verified_trn_needs_a_trn",
+            ),
+        ]
+        indexes = [models.Index(fields=["trn"], name="participant_trn")]
+
+    def __str__(self) -> str:
+        return self.full_name

@@ -1,0 +1,8 @@
+"""The Django app `quality`."""
+
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    name = "quality"
+    default_auto_field = "django.db.models.BigAutoField"

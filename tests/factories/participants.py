@@ -1,0 +1,56 @@
+"""Makes participants and their places for tests, with fixed readable defaults."""
+
+from datetime import date
+from itertools import count
+
+from accounts.models import School, User
+from participants.models import Enrolment, GroupMembership, Participant, StatusChange
+from programmes.models import Cohort, Group
+from tests.factories.accounts import NOW
+from tests.factories.programmes import make_cohort
+
+_number = count(1)
+
+
+def make_participant(
+    *,
+    full_name: str = "Amina Khan",
+    email: str = "",
+    trn: str = "",
+    school: School | None = None,
+    user: User | None = None,
+) -> Participant:
+    email = email or f"participant{next(_number)}@example.org"
+    first, _, last = full_name.rpartition(" ")
+    return Participant.objects.create(
+        full_name=full_name,
+        sort_name=f"{last} {first}".strip().lower(),
+        email=email,
+        trn=trn,
+        school=school,
+        user=user,
+        search_text=f"{full_name} {email} {trn}".lower(),
+    )
+
+
+def make_enrolment(
+    *,
+    cohort: Cohort | None = None,
+    participant: Participant | None = None,
+    status: str = Enrolment.Status.ACTIVE,
+    joined_on: date = date(2026, 10, 5),
+    group: Group | None = None,
+) -> Enrolment:
+    cohort = cohort or (group.cohort if group else make_cohort())
+    enrolment = Enrolment.objects.create(
+        participant=participant or make_participant(),
+        cohort=cohort,
+        programme=cohort.programme,
+        status=status,
+        joined_on=joined_on,
+        left_on=None if status == Enrolment.Status.ACTIVE else joined_on,
+    )
+    StatusChange.objects.create(enrolment=enrolment, status=status, on=joined_on, at=NOW)
+    if group:
+        GroupMembership.objects.create(enrolment=enrolment, group=group, starts_on=joined_on)
+    return enrolment
