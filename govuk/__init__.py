@@ -1,0 +1,1 @@
+"""How a GOV.UK-style page is made in Django: forms, dates, pages, tags. Knows nothing of NPQs."""

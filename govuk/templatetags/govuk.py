@@ -1,0 +1,190 @@
+"""Tags and filters for pages: ``{% load govuk %}``. Components without a body are includes."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from govuk import dates, layout, pages
+
+register = template.Library()
+
+
+def of_a_value(reading: Any) -> Any:
+    """A filter that prints nothing for a date that is not there."""
+
+    def filtered(value: Any) -> str:
+        return reading(value) if value not in (None, "") else ""
+
+    return filtered
+
+
+register.filter("govuk_date", of_a_value(dates.date_text))
+register.filter("govuk_short_date", of_a_value(dates.short_date_text))
+register.filter("govuk_time", of_a_value(dates.time_text))
+register.filter("govuk_datetime", of_a_value(dates.datetime_text))
+
+
+@register.filter
+def govuk_range(start: time | datetime, end: time | datetime) -> str:
+    """10:30am to midday: ``{{ session.starts_at|govuk_range:session.ends_at }}``"""
+    return dates.range_text(start, end)
+
+
+@register.filter
+def govuk_relative(value: date | datetime | None, today: date) -> str:
+    """Today, tomorrow, Thursday 4 June: ``{{ session.starts_at|govuk_relative:today }}``"""
+    return dates.relative_text(value, today) if value else ""
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """1,135"""
+    return f"{value:,}"
+
+
+@register.filter
+def lines(value: object) -> list[str]:
+    """The lines of a text, as a list: a message's heading and what happens next."""
+    return [line for line in str(value).splitlines() if line.strip()]
+
+
+@register.filter
+def alert_colour(tags: str) -> str:
+    """Which notification banner a Django message becomes."""
+    return "success" if "success" in tags else "problem" if "error" in tags else ""
+
+
+@register.filter
+def cells(row: Iterable[Any], head: Iterable[Any] = ()) -> list[dict[str, Any]]:
+    """A row of components/table.html: words made cells, each knowing its column."""
+    given = [cell if isinstance(cell, dict) else {"text": cell} for cell in row]
+    columns = cells(head) if head else [{} for _ in given]
+    return [
+        {"label": column.get("text", ""), "numeric": column.get("numeric"), **cell}
+        for column, cell in zip(columns, given, strict=True)
+    ]
+
+
+@register.simple_tag
+def control(field: BoundField, options: Any = None) -> layout.Control:
+    """What templates/govuk/field.html prints of a field."""
+    return layout.Control(field, **(options or {}))
+
+
+@register.simple_tag
+def field(bound: BoundField, **options: Any) -> str:
+    """One field by itself: ``{% field form.name label="Full name" hint="..." heading=True %}``"""
+    return render_to_string("govuk/field.html", {"field": bound, "field_options": options})
+
+
+@register.simple_tag
+def summary_errors(form: BaseForm) -> list[dict[str, str]]:
+    """Every error of a form with the id it links to; none for errors of no visible field."""
+    listed = []
+    for name, errors in form.errors.items():
+        target = "" if name == NON_FIELD_ERRORS else layout.Control(form[name]).target
+        listed += [{"text": error, "target": target} for error in errors]
+    return listed
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, column: str, text: str, numeric: bool = False) -> SafeString:
+    """A column's header that sorts the list on the server.
+
+    ``{% sort_header "name" "Name" %}``; reads the ``sort`` of the context (govuk.pages.sort_by).
+    """
+    query = context["request"].GET if "request" in context else QueryDict()
+    current = context.get("sort")
+    sorted_by_this = current is not None and current.column == column
+    upwards = sorted_by_this and not current.descending
+    state = ("ascending" if upwards else "descending") if sorted_by_this else "none"
+    return format_html(
+        '<th scope="col" class="govuk-table__header app-sort{}" aria-sort="{}">'
+        '<a class="app-sort__link" href="{}">{}</a></th>',
+        " govuk-table__header--numeric" if numeric else "",
+        state,
+        pages.link(query, sort=f"-{column}" if upwards else column, page=""),
+        text,
+    )
+
+
+@register.simple_block_tag
+def inset_text(content: str) -> SafeString:
+    """``{% inset_text %}...{% endinset_text %}``"""
+    return format_html('<div class="govuk-inset-text">{}</div>', content)
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, open: bool = False) -> SafeString:
+    """``{% details "Why we ask" %}...{% enddetails %}``"""
+    return format_html(
+        '<details class="govuk-details"{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<div class="govuk-details__text">{}</div></details>',
+        SafeString(" open") if open else "",
+        summary,
+        content,
+    )
+
+
+@register.simple_block_tag
+def button_group(content: str) -> SafeString:
+    """``{% button_group %}`` buttons and links in a row ``{% endbutton_group %}``"""
+    return format_html('<div class="govuk-button-group">{}</div>', content)
+
+
+@register.simple_block_tag
+def summary_card(
+    content: str, title: str, href: str = "", action: str = "Change", level: int = 2
+) -> SafeString:
+    """``{% summary_card "Session 3" href=url %}`` a list ``{% endsummary_card %}``"""
+    link = format_html(
+        '<div class="govuk-summary-card__actions"><a class="govuk-link" href="{}">{}'
+        '<span class="govuk-visually-hidden"> ({})</span></a></div>',
+        href,
+        action,
+        title,
+    )
+    return format_html(
+        '<div class="govuk-summary-card"><div class="govuk-summary-card__title-wrapper">'
+        '<h{level} class="govuk-summary-card__title">{title}</h{level}>{link}</div>'
+        '<div class="govuk-summary-card__content">{content}</div></div>',
+        level=level,
+        title=title,
+        link=link if href else "",
+        content=content,
+    )
+
+
+@register.simple_block_tag
+def scroll_region(content: str, label: str, matrix: bool = False) -> SafeString:
+    """``{% scroll_region "Progress of the cohort" %}`` a wide table ``{% endscroll_region %}``"""
+    return format_html(
+        '<div class="app-scroll{}" role="region" aria-label="{}" tabindex="0">{}</div>',
+        " app-matrix" if matrix else "",
+        label,
+        content,
+    )
+
+
+@register.simple_block_tag
+def filter_panel(content: str, chosen: Any = (), clear: str = "?") -> SafeString:
+    """The filters beside a list: ``{% filter_panel chosen=chosen clear=request.path %}`` fields.
+
+    ``chosen`` lists what narrows the list now: objects with ``text`` and ``href`` (without it).
+    """
+    return SafeString(
+        render_to_string(
+            "govuk/filter_panel.html", {"content": content, "chosen": chosen, "clear": clear}
+        )
+    )
