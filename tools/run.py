@@ -114,7 +114,7 @@ def chosen_port() -> int:
 def answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/health/")
+        connection.request("GET", "/health/live/")
         return connection.getresponse().status < 600
     except OSError:
         return False

@@ -1,0 +1,83 @@
+"""The three people whom tests sign in as, and the browser that Debian ships."""
+
+import os
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from tests.factories.accounts import make_member
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright's own loop runs in the test's thread; Django would refuse its database there.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, and say why, what this machine or this database cannot answer."""
+    lacking = {
+        "browser": (not shutil.which(CHROMIUM), "Chromium is not on this machine"),
+        "services": (not os.environ.get("TEST_REDIS_URL"), "TEST_REDIS_URL names no Redis"),
+        "postgres": (
+            not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"),
+            "TEST_DATABASE_URL names no PostgreSQL",
+        ),
+    }
+    for item in items:
+        for mark, (is_lacking, reason) in lacking.items():
+            if is_lacking and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def leader(db: None) -> User:
+    return make_member(Role.HUB_LEADER)
+
+
+@pytest.fixture
+def facilitator(db: None) -> User:
+    return make_member(Role.FACILITATOR)
+
+
+@pytest.fixture
+def participant(db: None) -> User:
+    return make_member(Role.PARTICIPANT)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """Give a client in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def leader_client(leader: User, client_of: Callable[[User], Client]) -> Client:
+    return client_of(leader)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": QUIET}
