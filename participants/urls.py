@@ -1,6 +1,13 @@
-"""The addresses of `participants`."""
+"""The addresses of `participants`: people and places, registers, and the participant's own pages."""
 
 from django.urls import URLPattern
 
 app_name = "participants"
-urlpatterns: list[URLPattern] = []
+
+people: list[URLPattern] = []
+
+registers: list[URLPattern] = []
+
+own_pages: list[URLPattern] = []
+
+urlpatterns = people + registers + own_pages

@@ -1,0 +1,37 @@
+"""Who sees which participants and enrolments."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.access import in_scope
+from accounts.models import User
+from accounts.roles import Permission
+from participants.models import Enrolment, Participant, ParticipantImport
+
+
+def enrolments_for(user: User) -> QuerySet[Enrolment]:
+    """Return the enrolments in the cohorts of the user's scope."""
+    return Enrolment.objects.filter(
+        in_scope(user, hub="cohort__hub", delivery_partner="cohort__delivery_partner")
+    )
+
+
+def participants_for(user: User) -> QuerySet[Participant]:
+    """Return the participants who have, or had, a place in the user's scope, each once."""
+    own = enrolments_for(user).filter(participant=OuterRef("pk"))
+    return Participant.objects.filter(Exists(own))
+
+
+def imports_for(user: User) -> QuerySet[ParticipantImport]:
+    """Return the uploaded lists of the user's cohorts, for those who enrol people."""
+    if not user.may(Permission.MANAGE_ENROLMENTS):
+        return ParticipantImport.objects.none()
+    return ParticipantImport.objects.filter(
+        in_scope(user, hub="cohort__hub", delivery_partner="cohort__delivery_partner")
+    )
+
+
+def own_enrolments(user: User) -> QuerySet[Enrolment]:
+    """Return the places of the person who is signed in."""
+    if not user.may(Permission.FOLLOW_PROGRAMME):
+        return Enrolment.objects.none()
+    return Enrolment.objects.filter(participant__user=user)
