@@ -3,4 +3,11 @@
 from django.urls import URLPattern
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+
+# Qualifications, programmes, curricula, intakes and the calendar.
+catalogue: list[URLPattern] = []
+
+# Cohorts, groups, timetables and sessions.
+cohorts: list[URLPattern] = []
+
+urlpatterns: list[URLPattern] = [*catalogue, *cohorts]
