@@ -1,0 +1,1 @@
+"""The demo world: a believable lead provider, built through the actions and wholly invented."""
