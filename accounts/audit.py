@@ -1,17 +1,33 @@
 """The audit trail: who changed what, when, in which role, before and after, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 
 Values = Mapping[str, Any]
+_story_moment: ContextVar[datetime | None] = ContextVar("story_moment", default=None)
+
+
+@contextmanager
+def dated(moment: datetime) -> Iterator[None]:
+    """Date the events inside by the demo world's story; an installation without it cannot."""
+    if not settings.DEMO:
+        raise RuntimeError("Only the demo world may date its own history.")
+    token = _story_moment.set(moment)
+    try:
+        yield
+    finally:
+        _story_moment.reset(token)
 
 
 def snapshot(row: Model, *fields: str) -> dict[str, Any]:
@@ -71,7 +87,7 @@ def _event(
     new = {key: _plain(value) for key, value in (after or {}).items()}
     same = {key for key in old if key in new and old[key] == new[key]}
     return AuditEvent(
-        at=timezone.now(),
+        at=_story_moment.get() or timezone.now(),
         by=by,
         acting_as=by.acting.label if by and by.acting else "",
         verb=verb,
