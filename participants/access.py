@@ -6,6 +6,7 @@ from accounts.access import in_scope
 from accounts.models import User
 from accounts.roles import Permission
 from participants.models import Enrolment, Participant, ParticipantImport
+from programmes.models import Session, SessionLead
 
 
 def enrolments_for(user: User) -> QuerySet[Enrolment]:
@@ -35,3 +36,13 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
     if not user.may(Permission.FOLLOW_PROGRAMME):
         return Enrolment.objects.none()
     return Enrolment.objects.filter(participant__user=user)
+
+
+def registers_open_to(user: User) -> QuerySet[Session]:
+    """Return the sessions whose register the user may take: those led, or those in scope."""
+    led = SessionLead.objects.filter(session=OuterRef("pk"), user=user)
+    if user.may(Permission.LEAD_SESSIONS):
+        return Session.objects.filter(Exists(led))
+    if user.may(Permission.AMEND_REGISTERS):
+        return Session.objects.filter(in_scope(user, hub="cohort__hub"))
+    return Session.objects.none()

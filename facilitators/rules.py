@@ -1,0 +1,124 @@
+"""Who may be registered, cleared and appointed: reasons why not, in sentences."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from itertools import combinations
+
+from django.utils import timezone
+
+from accounts.models import Hub, User
+from facilitators.models import Clearance, Facilitator
+from govuk.dates import date_text, range_text
+from programmes.models import Qualification, Session, SessionLead
+
+SHOWN_CLASHES = 3
+
+
+def obstacles_to_registering(
+    user: User, hub: Hub, *, has_role: bool, is_registered: bool
+) -> list[str]:
+    """Say why a person cannot join a hub's facilitators; empty when they can."""
+    if not has_role:
+        return [f"{user} does not have the role of facilitator at {hub}. Invite them first."]
+    if is_registered:
+        return [f"{user} is a facilitator of {hub} already."]
+    return []
+
+
+def obstacles_to_clearing(
+    facilitator: Facilitator, qualification: Qualification, clearances: Iterable[Clearance]
+) -> list[str]:
+    """Say why a clearance cannot be recorded; empty when it can."""
+    for clearance in clearances:
+        if clearance.qualification_id == qualification.pk:
+            since = date_text(clearance.cleared_on)
+            return [f"{facilitator} has been cleared for {qualification} since {since}."]
+    return []
+
+
+def obstacles_to_leading(
+    facilitator: Facilitator,
+    qualification: Qualification,
+    clearances: Iterable[Clearance],
+    *,
+    on: date,
+    role_ended: bool = False,
+) -> list[str]:
+    """Say why a facilitator cannot lead sessions of a qualification on a day."""
+    if role_ended:
+        return [f"{facilitator} is no longer a facilitator at {facilitator.hub}."]
+    cleared = {c.qualification_id: c.cleared_on for c in clearances}.get(qualification.pk)
+    if cleared is None:
+        return [f"{facilitator} is not cleared for {qualification}."]
+    if cleared > on:
+        return [f"{facilitator} is cleared for {qualification} only from {date_text(cleared)}."]
+    return []
+
+
+def obstacles_to_appointing(
+    facilitator: Facilitator,
+    sessions: Sequence[Session],
+    led: Sequence[Session],
+    clearances: Collection[Clearance],
+    *,
+    role_ends_on: date | None,
+) -> list[str]:
+    """Say why a facilitator cannot be appointed to sessions; empty when they can.
+
+    `led` are the other sessions that the person leads, at any hub; `role_ends_on` is the day on
+    which the role of facilitator ends.
+    """
+    if not sessions:
+        return [f"{facilitator} leads all of these sessions already."]
+    obstacles: list[str] = []
+    for session in sessions:
+        day = timezone.localdate(session.starts_at)
+        if session.status == Session.Status.CANCELLED:
+            obstacles.append(f"“{session}” on {date_text(day)} was cancelled.")
+        if session.cohort.hub_id != facilitator.hub_id:
+            obstacles.append(f"{facilitator} is a facilitator at {facilitator.hub} only.")
+        obstacles += obstacles_to_leading(
+            facilitator,
+            session.cohort.programme.qualification,
+            clearances,
+            on=day,
+            role_ended=role_ends_on is not None and role_ends_on <= day,
+        )
+    return list(dict.fromkeys(obstacles)) or clashes(facilitator, sessions, led)
+
+
+def clashes(
+    facilitator: Facilitator, sessions: Sequence[Session], led: Sequence[Session]
+) -> list[str]:
+    """Name what a facilitator already leads at the time of new sessions, the first few."""
+    found = [
+        f"{facilitator} already leads {_named(other)}."
+        for session in sessions
+        for other in led
+        if _overlap(session, other)
+    ] + [
+        f"{facilitator} cannot lead both {_named(one)} and {_named(two)}."
+        for one, two in combinations(sessions, 2)
+        if _overlap(one, two)
+    ]
+    rest = len(found) - SHOWN_CLASHES
+    more = [f"There {'is 1 more clash' if rest == 1 else f'are {rest} more clashes'} like this."]
+    return found[:SHOWN_CLASHES] + (more if rest > 0 else [])
+
+
+def _overlap(one: Session, two: Session) -> bool:
+    """Say whether two sessions share time; one that starts when the other ends does not."""
+    return one.starts_at < two.ends_at and two.starts_at < one.ends_at
+
+
+def _named(session: Session) -> str:
+    where = f"{session.cohort}, {session.group}" if session.group else str(session.cohort)
+    hours = range_text(session.starts_at, session.ends_at)
+    return f"“{session}” ({where}) on {date_text(session.starts_at)} from {hours}"
+
+
+def obstacles_to_removing(lead: SessionLead) -> list[str]:
+    """Say why somebody cannot be taken off a session; empty when they can."""
+    if lead.session.status == Session.Status.HELD:
+        return [f"“{lead.session}” has been held, so who led it stays on record."]
+    return []

@@ -1,0 +1,106 @@
+"""What happens to registers: taken on the day, amended later, never overwritten unseen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from govuk.dates import datetime_text
+from participants.models import Attendance, Enrolment, Register
+from participants.queries import rosters
+from participants.rules.registers import (
+    obstacles_to_amending,
+    obstacles_to_marking,
+    obstacles_to_taking,
+)
+from programmes.actions import sessions
+from programmes.models import Session
+
+
+@transaction.atomic
+def take(
+    *,
+    session: Session,
+    marks: Mapping[str, str],
+    version: int,
+    at: datetime,
+    by: User,
+    reason: str = "",
+) -> Register:
+    """Save who was there: a mark for each person on the roster of the day, by their reference.
+
+    `version` is the register's when the person opened it, 0 before it was first taken. Saving
+    what stands already changes nothing, so a second press of the button has no effect.
+
+    :raises ValidationError: when the session has no register to take now, when a mark is missing
+        or unknown, when a late change has no reason, or, with the code "conflict", when somebody
+        else saved the register meanwhile.
+    """
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    today = timezone.localdate(at)
+    if obstacles := obstacles_to_taking(session, on=today):
+        raise ValidationError(obstacles)
+    register = Register.objects.filter(session=session).first()
+    people = {row.reference: row for row in rosters.register_of(session)}
+    saved = {reference: row.saved_mark for reference, row in people.items() if row.saved_mark}
+    if register and saved == marks:
+        return register
+    if version != (register.version if register else 0):
+        raise ValidationError(conflict_of(register), code="conflict")
+    obstacles = obstacles_to_marking(marks, {r: str(row.participant) for r, row in people.items()})
+    if register:
+        obstacles += obstacles_to_amending(session, reason, on=today)
+    if obstacles:
+        raise ValidationError(obstacles)
+    changed = {r: mark for r, mark in marks.items() if mark != saved.get(r)}
+    _write_marks(session, {people[r]: mark for r, mark in changed.items()})
+    register, verb = _write_register(session, register, at=at, by=by)
+    audit.record(
+        verb,
+        by=by,
+        subject=register,
+        before={r: saved[r] for r in changed if r in saved},
+        after=changed,
+        reason=reason.strip(),
+    )
+    if session.status == Session.Status.PLANNED:
+        sessions.mark_held(session=session, by=by)
+    return register
+
+
+def _write_marks(session: Session, marks: Mapping[Enrolment, str]) -> None:
+    """Insert or replace the marks, in one statement."""
+    Attendance.objects.bulk_create(
+        [Attendance(session=session, enrolment=place, mark=mark) for place, mark in marks.items()],
+        update_conflicts=True,
+        unique_fields=["session", "enrolment"],
+        update_fields=["mark"],
+    )
+
+
+def _write_register(
+    session: Session, register: Register | None, *, at: datetime, by: User
+) -> tuple[Register, str]:
+    """Open the session's register, or raise the version of the one that stands."""
+    if register is None:
+        return Register.objects.create(session=session, taken_at=at, taken_by=by), "register.taken"
+    register.version += 1
+    register.save(update_fields=["version"])
+    return register, "register.amended"
+
+
+def conflict_of(register: Register | None) -> str:
+    """Say who saved the register after it was opened."""
+    if register is None:
+        return "The register has changed since you opened it. Check the marks and save again."
+    last = audit.events_about(register).first()
+    who = last.by if last and last.by else register.taken_by
+    when = last.at if last else register.taken_at
+    return (
+        f"{who} saved this register on {datetime_text(when)}, after you opened it."
+        " Your changes are not saved. Check the marks below and save again."
+    )
