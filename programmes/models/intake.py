@@ -21,7 +21,8 @@ class Intake(models.Model):
     start_year = models.PositiveSmallIntegerField()
     suffix = models.CharField(max_length=1, default="a")
     description = models.CharField(max_length=50, unique=True)
-    registration_starts_on = models.DateField()
+    # None: the DfE has not published it.
+    registration_starts_on = models.DateField(null=True, blank=True)
     funding = models.CharField(max_length=8, choices=Funding.choices)
 
     class Meta:
