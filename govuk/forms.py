@@ -35,7 +35,7 @@ class AsksByName:
         for name, field in self.fields.items():
             field.label = field.label or name.replace("_", " ").capitalize()
             if field.error_messages.get("required") == REQUIRED:
-                field.error_messages["required"] = ask_for(field)
+                field.error_messages["required"] = ask_for(field, str(field.label))
             if isinstance(field, forms.EmailField):
                 example = "Enter an email address in the correct format, like name@example.com"
                 field.error_messages["invalid"] = example
@@ -57,9 +57,8 @@ def validator_saying(validator: Any, message: str) -> Any:
     return validator
 
 
-def ask_for(field: forms.Field) -> str:
+def ask_for(field: forms.Field, label: str) -> str:
     """Say what to do about a missing answer."""
-    label = str(field.label)
     if isinstance(field.widget, forms.CheckboxInput):
         return f"Tick “{label}” to continue"
     if label.endswith("?"):

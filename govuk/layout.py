@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from govuk.forms import DateInput
+from govuk.forms import REQUIRED, DateInput, ask_for
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (DateInput, "date"),
@@ -41,7 +41,7 @@ class Control:
 
     field: BoundField
     label: str = ""
-    hint: str = ""
+    hint: str | None = None
     heading: bool = False
     attrs: dict[str, Any] = field(init=False)
     kind: str = field(init=False)
@@ -50,7 +50,7 @@ class Control:
         widget = self.field.field.widget
         self.attrs = widget.attrs
         self.label = self.label or str(self.field.label)
-        self.hint = self.hint or str(self.field.help_text or "")
+        self.hint = str(self.field.help_text or "") if self.hint is None else self.hint
         found = (kind for known, kind in KINDS if isinstance(widget, known))
         self.kind = "hidden" if widget.is_hidden else next(found, "input")
 
@@ -60,6 +60,12 @@ class Control:
         ids += [f"{self.field.auto_id}_error"] if self.field.errors else []
         ids += [f"{self.field.auto_id}-info"] if self.limit else []
         return " ".join(ids)
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong; forms that are not ours ask for a missing answer in our words too."""
+        asking = ask_for(self.field.field, self.label)
+        return [asking if error == REQUIRED else str(error) for error in self.field.errors]
 
     @property
     def limit(self) -> int:
@@ -101,6 +107,9 @@ class Control:
         attrs["aria-invalid"] = "true" if bound.errors else False
         if self.kind == "file":
             return forms.FileInput.render(widget, bound.html_name, None, attrs)
+        if self.kind == "password":
+            given = self.attrs.get("autocomplete", "current-password")
+            attrs |= {"autocomplete": given, "spellcheck": "false", "autocapitalize": "none"}
         if isinstance(widget, forms.NumberInput):
             attrs |= {"type": "text", "inputmode": "numeric", "step": False, "min": False}
             attrs |= {"max": False}

@@ -40,7 +40,9 @@ class Page:
 
     @property
     def summary(self) -> str:
-        """Showing 51 to 100 of 1,135"""
+        """Showing 51 to 100 of 1,135; the page adds what they are"""
+        if self.first <= 1 and self.last == self.count:
+            return f"Showing all {self.count:,}" if self.count else "Showing 0"
         return f"Showing {self.first:,} to {self.last:,} of {self.count:,}"
 
 

@@ -90,10 +90,13 @@ def field(bound: BoundField, **options: Any) -> str:
 @register.simple_tag
 def summary_errors(form: BaseForm) -> list[dict[str, str]]:
     """Every error of a form with the id it links to; none for errors of no visible field."""
-    listed = []
+    listed: list[dict[str, str]] = []
     for name, errors in form.errors.items():
-        target = "" if name == NON_FIELD_ERRORS else layout.Control(form[name]).target
-        listed += [{"text": error, "target": target} for error in errors]
+        if name == NON_FIELD_ERRORS:
+            listed += [{"text": str(error), "target": ""} for error in errors]
+        else:
+            wrong = layout.Control(form[name])
+            listed += [{"text": error, "target": wrong.target} for error in wrong.errors]
     return listed
 
 
@@ -109,7 +112,7 @@ def sort_header(context: Context, column: str, text: str, numeric: bool = False)
     upwards = sorted_by_this and not current.descending
     state = ("ascending" if upwards else "descending") if sorted_by_this else "none"
     return format_html(
-        '<th scope="col" class="govuk-table__header app-sort{}" aria-sort="{}">'
+        '<th scope="col" role="columnheader" class="govuk-table__header app-sort{}" aria-sort="{}">'
         '<a class="app-sort__link" href="{}">{}</a></th>',
         " govuk-table__header--numeric" if numeric else "",
         state,
