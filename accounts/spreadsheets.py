@@ -21,7 +21,8 @@ ROWS_A_CHUNK = 500
 CSV_TYPE = "text/csv; charset=utf-8"
 
 # What a spreadsheet program would calculate or run, behind any quotes and spaces; line breaks and
-# NUL in front hide it, and full-width signs count too. Such a cell leaves with an apostrophe, and comes back without.
+# NUL in front hide it, and full-width signs count too. Such a cell leaves with an apostrophe, and
+# comes back without.
 RISKY = re.compile(r"""['"\s\0]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n\0]""")
 RISKY_STARTS = frozenset("'\" \t\r\n\v\f\0\xa0=+-@|\uff1d\uff0b\uff0d\uff20")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -151,8 +152,9 @@ def csv_rows(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as fault:
-        problem = 'The selected file has a quotation mark (") that never closes near row'
-        raise ValidationError(f"{problem} {reader.line_num}", code="csv") from fault
+        where = f"out of place near row {reader.line_num}"
+        problem = f'The selected file has a quotation mark (") {where}'
+        raise ValidationError(problem, code="csv") from fault
 
 
 def delimiter_of(text: str) -> str:
