@@ -42,9 +42,10 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 
-# A file, since threads and other processes must reach the same rows; it need not survive a crash.
+# A file, since threads and other processes must reach the same rows; one for each run of the
+# tests, since two may go on at once; and it need not survive a crash.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / f"test-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"] |= {
         "init_command": ("PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;")
     }
