@@ -34,6 +34,8 @@ class Enrolment(models.Model):
     }
     # A deferred participant keeps the history of a place but frees it for somebody else.
     HOLDS_A_PLACE = (Status.ACTIVE, Status.COMPLETED)
+    # Of these a person has one at most on a programme.
+    OPEN = (Status.ACTIVE, Status.DEFERRED)
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
     participant = models.ForeignKey(

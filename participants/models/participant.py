@@ -13,7 +13,7 @@ class Participant(models.Model):
     """A teacher or leader who takes, took or will take a programme."""
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
-    # None until the person accepts an invitation.
+    # None until the person is invited to the product.
     user = models.OneToOneField(
         "accounts.User",
         null=True,
@@ -36,8 +36,9 @@ class Participant(models.Model):
         on_delete=models.PROTECT,
         related_name="participants",
     )
-    # Lower-case name, e-mail and TRN, kept by the actions and indexed for search.
-    search_text = models.CharField(max_length=480, editable=False)
+    # Name, e-mail, TRN and school without case and accents, kept by the actions; an index of
+    # fragments stands on it (queries/search.py).
+    search_text = models.CharField(max_length=700, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -50,6 +51,12 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(email=Lower("email")), name="participant_email_is_lower_case"
             ),
+            models.UniqueConstraint(
+                fields=["trn"],
+                condition=~Q(trn=""),
+                name="participant_trn_unique",
+                violation_error_message="There is a participant with this TRN.",
+            ),
             models.CheckConstraint(
                 condition=Q(trn="") | Q(trn__regex=r"^[0-9]{7}$") & ~Q(trn="0000000"),
                 name="participant_trn_is_seven_digits",
@@ -60,7 +67,7 @@ class Participant(models.Model):
                 name="participant_verified_trn_needs_a_trn",
             ),
         ]
-        indexes = [models.Index(fields=["trn"], name="participant_trn")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="participant_by_name")]
 
     def __str__(self) -> str:
         return self.full_name

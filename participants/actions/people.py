@@ -1,0 +1,156 @@
+"""What happens to the record of a person: registered, changed."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts import audit
+from accounts.models import School, User
+from participants.models import Participant
+from participants.rules import people as rules
+from participants.rules.enrolments import Entry
+
+FIELDS = ("full_name", "email", "trn", "date_of_birth", "school")
+EMAIL_TAKEN = "There is a participant with this email address."
+TRN_TAKEN = "There is a participant with this TRN."
+
+
+@transaction.atomic
+def register(
+    *,
+    full_name: str,
+    email: str,
+    trn: str = "",
+    date_of_birth: date | None = None,
+    school: School | None = None,
+    dfe_id: UUID | None = None,
+    by: User | None,
+) -> Participant:
+    """Add a person to those who can take a programme.
+
+    :raises ValidationError: when an answer is wrong or somebody has the e-mail address or TRN.
+    """
+    participant = Participant(dfe_id=dfe_id, date_of_birth=date_of_birth, school=school)
+    _write(participant, full_name=full_name, email=email, trn=trn)
+    audit.record(
+        "participant.registered",
+        by=by,
+        subject=participant,
+        after=audit.snapshot(participant, *FIELDS),
+    )
+    return participant
+
+
+@transaction.atomic
+def change_details(
+    *,
+    participant: Participant,
+    full_name: str,
+    email: str,
+    trn: str = "",
+    date_of_birth: date | None = None,
+    school: School | None = None,
+    by: User,
+) -> Participant:
+    """Change what is known of a person; a changed TRN is no longer verified.
+
+    :raises ValidationError: when an answer is wrong or somebody has the e-mail address or TRN.
+    """
+    participant = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("school")
+        .get(pk=participant.pk)
+    )
+    before = audit.snapshot(participant, *FIELDS)
+    trn_before = participant.trn
+    participant.date_of_birth, participant.school = date_of_birth, school
+    if rules.clean_trn(trn) != trn_before:
+        participant.trn_verified = False
+    _write(participant, full_name=full_name, email=email, trn=trn)
+    after = audit.snapshot(participant, *FIELDS)
+    if after != before:
+        audit.record("participant.changed", by=by, subject=participant, before=before, after=after)
+    return participant
+
+
+def known(*, emails: set[str], trns: set[str]) -> list[Participant]:
+    """Return the people who have one of the e-mail addresses or one of the TRNs."""
+    return list(Participant.objects.filter(Q(email__in=emails) | Q(trn__in=trns)).order_by("pk"))
+
+
+def register_many(*, entries: Sequence[Entry], by: User | None) -> dict[str, Participant]:
+    """Add new people in sets, in the caller's transaction; return them by e-mail address.
+
+    Who was added by somebody else in the same moment is left out.
+    """
+    # In the order of the addresses, so that two imports wait for each other instead of clashing.
+    people = [
+        fill(
+            Participant(date_of_birth=entry.date_of_birth, school=entry.school),
+            full_name=entry.full_name,
+            email=entry.email,
+            trn=entry.trn,
+        )
+        for entry in sorted(entries, key=lambda entry: entry.email)
+    ]
+    Participant.objects.bulk_create(people, ignore_conflicts=True)
+    written = dict(
+        Participant.objects.filter(reference__in=[p.reference for p in people]).values_list(
+            "reference", "pk"
+        )
+    )
+    registered = [person for person in people if person.reference in written]
+    for person in registered:
+        person.pk = written[person.reference]
+    audit.record_many(
+        "participant.registered",
+        by=by,
+        changes=[(person, {}, audit.snapshot(person, *FIELDS)) for person in registered],
+    )
+    return {person.email: person for person in registered}
+
+
+def fill(participant: Participant, *, full_name: str, email: str, trn: str) -> Participant:
+    """Set a person's cleaned name, e-mail and TRN, and the texts that are derived from them."""
+    participant.full_name, participant.email, participant.trn = full_name, email, trn
+    participant.sort_name = rules.sort_name(full_name)
+    school = participant.school
+    participant.search_text = rules.search_text(
+        full_name=full_name,
+        email=email,
+        trn=trn,
+        school=f"{school.name} {school.urn}" if school else "",
+    )
+    return participant
+
+
+def _write(participant: Participant, *, full_name: str, email: str, trn: str) -> None:
+    faults: dict[str, ValidationError | str] = {}
+    answers = {"full_name": full_name, "email": email, "trn": trn}
+    cleaners = {
+        "full_name": rules.clean_name,
+        "email": rules.clean_email,
+        "trn": rules.clean_trn,
+    }
+    for field, clean in cleaners.items():
+        try:
+            answers[field] = clean(answers[field])
+        except ValidationError as fault:
+            faults[field] = fault
+    others = Participant.objects.exclude(pk=participant.pk)
+    if "email" not in faults and others.filter(email=answers["email"]).exists():
+        faults["email"] = EMAIL_TAKEN
+    if answers["trn"] and "trn" not in faults and others.filter(trn=answers["trn"]).exists():
+        faults["trn"] = TRN_TAKEN
+    if faults:
+        raise ValidationError(faults)
+    try:
+        with transaction.atomic():
+            fill(participant, **answers).save()
+    except IntegrityError as clash:
+        # Somebody else saved the same address between our look and our write.
+        raise ValidationError({"email": EMAIL_TAKEN}) from clash

@@ -1,0 +1,135 @@
+"""How places are given out: under the lock of the cohort, in sets, never more than there are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from accounts import audit
+from accounts.models import User
+from participants.actions import people
+from participants.models import Enrolment, ImportRow, Participant, StatusChange
+from participants.queries import enrolments as queries
+from participants.rules.enrolments import (
+    ADDED_MEANWHILE,
+    HAS_A_PLACE,
+    TRN_OF_ANOTHER,
+    Answer,
+    Entry,
+    already_there,
+    obstacles_to_being,
+    obstacles_to_enrolling,
+)
+from programmes.models import Cohort
+
+Outcome = ImportRow.Outcome
+Place = tuple[Participant, date, bool | None]
+
+
+def lock(cohort: Cohort) -> Cohort:
+    """Hold the cohort's row until the end of the transaction: every door to a place passes here."""
+    return Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+
+
+def lock_people(participants: Iterable[Participant]) -> None:
+    """Hold people's rows, so that two cohorts of a programme cannot both take one of them."""
+    keys = [participant.pk for participant in participants]
+    locked = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    list(locked.order_by("pk").values_list("pk"))
+
+
+def give(
+    cohort: Cohort, wanted: Sequence[Place], *, at: datetime, by: User | None
+) -> list[Enrolment]:
+    """Write places, their first step of history and the audit, in a statement for each table."""
+    enrolments = [
+        Enrolment(
+            participant=participant,
+            cohort=cohort,
+            programme_id=cohort.programme_id,
+            joined_on=joined_on,
+            is_funded=is_funded,
+        )
+        for participant, joined_on, is_funded in wanted
+    ]
+    Enrolment.objects.bulk_create(enrolments)
+    StatusChange.objects.bulk_create(
+        StatusChange(enrolment=e, status=e.status, on=e.joined_on, at=at, by=by) for e in enrolments
+    )
+    fields = ("cohort", "status", "joined_on", "is_funded")
+    audit.record_many(
+        "enrolment.made",
+        by=by,
+        changes=[(e, {}, audit.snapshot(e, *fields)) for e in enrolments],
+    )
+    return enrolments
+
+
+def give_to_entries(
+    cohort: Cohort,
+    entries: Sequence[Entry],
+    *,
+    joined_on: date,
+    at: datetime,
+    by: User | None,
+) -> list[Answer]:
+    """Answer each entry: a place, already there, or why not. The cohort's row is locked."""
+    taken = queries.places_taken(cohort)
+    answers: dict[int, Answer] = {}
+    admitted: dict[int, tuple[Entry, Participant | None, date]] = {}
+    judged = _judge(cohort, entries)
+    for number, (entry, (person, answer)) in enumerate(zip(entries, judged, strict=True)):
+        day = entry.joined_on or joined_on
+        if answer:
+            answers[number] = answer
+        elif obstacles := obstacles_to_enrolling(
+            cohort, taken=taken + len(admitted), joined_on=day
+        ):
+            answers[number] = Answer(Outcome.REFUSED, " ".join(obstacles))
+        else:
+            admitted[number] = (entry, person, day)
+    new = people.register_many(
+        entries=[entry for entry, person, _ in admitted.values() if person is None], by=by
+    )
+    wanted: dict[int, Place] = {}
+    for number, (entry, person, day) in admitted.items():
+        if found := person or new.get(entry.email):
+            wanted[number] = (found, day, entry.is_funded)
+        else:
+            answers[number] = Answer(Outcome.REFUSED, ADDED_MEANWHILE)
+    given = give(cohort, list(wanted.values()), at=at, by=by)
+    for number, enrolment in zip(wanted, given, strict=True):
+        answers[number] = Answer(Outcome.ENROLLED, enrolment=enrolment)
+    return [answers[number] for number in range(len(entries))]
+
+
+def _judge(
+    cohort: Cohort, entries: Sequence[Entry]
+) -> list[tuple[Participant | None, Answer | None]]:
+    """Find each entry's person among those we know, and whether that is an answer already."""
+    known = people.known(
+        emails={entry.email for entry in entries},
+        trns={entry.trn for entry in entries if entry.trn},
+    )
+    lock_people(known)
+    by_email = {person.email: person for person in known}
+    by_trn = {person.trn: person for person in known if person.trn}
+    here, open_elsewhere = queries.standing_of(known, cohort)
+    judged: list[tuple[Participant | None, Answer | None]] = []
+    emails: set[str] = set()
+    trns: set[str] = set()
+    for entry in entries:
+        person = by_email.get(entry.email)
+        answer = None
+        if entry.email in emails:
+            answer = already_there(None)
+        elif obstacle := obstacles_to_being(entry, person, by_trn.get(entry.trn)):
+            answer = Answer(Outcome.REFUSED, " ".join(obstacle))
+        elif entry.trn and entry.trn in trns:
+            answer = Answer(Outcome.REFUSED, TRN_OF_ANOTHER)
+        elif person and person.pk in here:
+            answer = already_there(here[person.pk])
+        elif person and person.pk in open_elsewhere:
+            answer = Answer(Outcome.REFUSED, HAS_A_PLACE)
+        emails.add(entry.email)
+        trns.add(entry.trn)
+        judged.append((person, answer))
+    return judged

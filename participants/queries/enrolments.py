@@ -1,0 +1,85 @@
+"""What is counted and known of places: taken ones, last changes, last marks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Count, Exists, Max, OuterRef
+from django.utils import timezone
+
+from participants.models import Attendance, Enrolment, GroupMembership, Participant
+from programmes.models import Cohort, Group
+
+
+def places_taken(cohort: Cohort) -> int:
+    """Count the places of a cohort that are held."""
+    return Enrolment.objects.filter(cohort=cohort).holding_a_place().count()
+
+
+def standing_of(
+    people: Iterable[Participant], cohort: Cohort
+) -> tuple[dict[int, Enrolment], set[int]]:
+    """Return who of the people is in the cohort, and who has an open place on its programme."""
+    on_programme = Enrolment.objects.filter(
+        participant__in=[person.pk for person in people], programme=cohort.programme_id
+    )
+    here: dict[int, Enrolment] = {}
+    open_places: set[int] = set()
+    for enrolment in on_programme:
+        if enrolment.cohort_id == cohort.pk:
+            here[enrolment.participant_id] = enrolment
+        if enrolment.status in Enrolment.OPEN:
+            open_places.add(enrolment.participant_id)
+    return here, open_places
+
+
+def has_another_open_place(enrolment: Enrolment) -> bool:
+    """Say whether the person has an open place on the programme besides this one."""
+    same = Enrolment.objects.filter(
+        participant=enrolment.participant_id, programme=enrolment.programme_id
+    )
+    return same.filter(status__in=Enrolment.OPEN).exclude(pk=enrolment.pk).exists()
+
+
+def last_change_on(enrolment: Enrolment) -> date | None:
+    """Return the day of the newest step of the place's history."""
+    return enrolment.status_changes.aggregate(last=Max("on"))["last"]
+
+
+def last_attended_on(enrolment: Enrolment) -> date | None:
+    """Return the London day of the last session that the participant attended."""
+    attended = enrolment.attendances.filter(mark__in=Attendance.ATTENDED)
+    last = attended.aggregate(last=Max("session__starts_at"))["last"]
+    return timezone.localdate(last) if last else None
+
+
+def last_marked_on(enrolments: Iterable[Enrolment]) -> dict[int, date]:
+    """Return, by enrolment, the London day of the last group register that names it."""
+    marked = (
+        Attendance.objects.filter(enrolment__in=[e.pk for e in enrolments])
+        .exclude(session__group=None)
+        .values_list("enrolment_id")
+        .annotate(last=Max("session__starts_at"))
+    )
+    return {pk: timezone.localdate(last) for pk, last in marked}
+
+
+def group_sizes(groups: Sequence[Group]) -> dict[int, int]:
+    """Count the people who are in each group and have not left it."""
+    counted = dict(
+        GroupMembership.objects.filter(group__in=groups, ends_on=None)
+        .values_list("group")
+        .annotate(size=Count("pk"))
+    )
+    return {group.pk: counted.get(group.pk, 0) for group in groups}
+
+
+def without_group(cohort: Cohort, *, kind: str = Group.Kind.SEMINAR) -> list[Enrolment]:
+    """Return the active enrolments that are in no group of the kind, by name."""
+    in_group = GroupMembership.objects.filter(
+        enrolment=OuterRef("pk"), group__kind=kind, ends_on=None
+    )
+    return list(
+        Enrolment.objects.filter(~Exists(in_group), cohort=cohort, status=Enrolment.Status.ACTIVE)
+        .select_related("participant")
+        .order_by("participant__sort_name", "pk")
+    )

@@ -1,0 +1,94 @@
+"""How names, e-mail addresses and TRNs are cleaned, compared and made ready for search."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+MAX_NAME = 200
+MAX_SEARCH_TEXT = 700
+# Characters that no name holds and that a database or a spreadsheet would choke on.
+_CONTROL = ("Cc", "Cs", "Cn")
+_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it is written, in composed form, with single spaces.
+
+    :raises ValidationError: when it is missing, too long or holds characters no name has.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name:
+        raise ValidationError("Enter the full name.")
+    if len(name) > MAX_NAME:
+        raise ValidationError(f"The full name must be {MAX_NAME} characters or fewer.")
+    if any(unicodedata.category(sign) in _CONTROL or sign in _DIRECTION for sign in name):
+        raise ValidationError("The full name holds a character that cannot be shown.")
+    return name
+
+
+def clean_email(text: str) -> str:
+    """Return an e-mail address in lower case.
+
+    :raises ValidationError: when it is missing or not an address.
+    """
+    email = unicodedata.normalize("NFC", text).strip().lower()
+    if not email:
+        raise ValidationError("Enter the email address.")
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        raise ValidationError(
+            "Enter an email address in the correct format, like name@example.com."
+        ) from fault
+    if len(email) > 254:
+        raise ValidationError("The email address must be 254 characters or fewer.")
+    return email
+
+
+def clean_trn(text: str) -> str:
+    """Return a TRN of seven digits, cleaned as the DfE does, or nothing.
+
+    Signs that are not digits are dropped and five or six digits are padded with zeros.
+
+    :raises ValidationError: when what is left is not a TRN.
+    """
+    if not text.strip():
+        return ""
+    digits = "".join(sign for sign in text if sign in "0123456789")
+    if not 5 <= len(digits) <= 7:
+        raise ValidationError("The TRN must have 5 to 7 digits, like 1234567.")
+    trn = digits.zfill(7)
+    if trn == "0000000":
+        raise ValidationError("The TRN must not be 0000000.")
+    return trn
+
+
+def folded(text: str) -> str:
+    """Return a text in the form in which it is compared: no case, no accents, one apostrophe."""
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").casefold())
+    kept = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return " ".join(kept.split())
+
+
+def sort_name(full_name: str) -> str:
+    """Return the name as lists are sorted: surname first."""
+    first, _, last = folded(full_name).rpartition(" ")
+    return f"{last} {first}".strip()[:MAX_NAME]
+
+
+def search_text(*, full_name: str, email: str, trn: str, school: str = "") -> str:
+    """Return what a search looks through: name, e-mail, TRN and the school's name and URN."""
+    return " ".join(filter(None, (folded(full_name)[:220], email, trn, folded(school))))[
+        :MAX_SEARCH_TEXT
+    ]
+
+
+def are_one_person(name: str, trn: str, other_name: str, other_trn: str) -> bool:
+    """Say whether two records with one e-mail address can be one person.
+
+    Two TRNs decide; without them one word of the names must be the same.
+    """
+    if trn and other_trn:
+        return trn == other_trn
+    return bool(set(folded(name).split()) & set(folded(other_name).split()))
