@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import new_reference
 from programmes.models.curriculum import Activity
+
+if TYPE_CHECKING:
+    from programmes.models.cohort import Cohort, Group
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def standing(self) -> SessionQuerySet:
+        """Narrow to sessions that are not cancelled."""
+        return self.exclude(status=Session.Status.CANCELLED)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
+        """Narrow to sessions that share time with a stretch; touching its ends is outside."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def of_people_in(self, cohort: Cohort, group: Group | None) -> SessionQuerySet:
+        """Narrow to sessions that people of a group (or of the whole cohort) are called to."""
+        called = self.filter(cohort=cohort)
+        return called.filter(Q(group=None) | Q(group=group)) if group else called
 
 
 class Session(models.Model):
@@ -47,6 +68,8 @@ class Session(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED)
     cancelled_because = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,1 @@
+"""Decisions about cohorts, timetables and sessions: rows and a day in, sentences out."""

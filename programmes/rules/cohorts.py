@@ -1,0 +1,89 @@
+"""What allows a cohort to be created, changed and moved on, and a group to be added."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from accounts.models import DeliveryPartner, Hub
+from programmes.models import Cohort, Curriculum, Intake, Programme
+
+OVER = (Cohort.Status.FINISHED, Cohort.Status.CANCELLED)
+
+
+def obstacles_to_creating(
+    *,
+    programme: Programme,
+    hub: Hub,
+    intake: Intake,
+    curriculum: Curriculum | None,
+    is_offered: bool,
+) -> list[str]:
+    """Say why a cohort of this programme cannot be created here; empty when it can."""
+    obstacles = []
+    if programme.lead_provider_id != hub.lead_provider_id:
+        obstacles.append(f"{hub} does not belong to the lead provider of {programme}.")
+    if not is_offered:
+        obstacles.append(
+            f"{programme} is not offered in {intake}. Choose another intake or programme."
+        )
+    if curriculum is None:
+        obstacles.append(f"{programme} has no published curriculum. Publish one first.")
+    return obstacles
+
+
+def obstacles_to_describing(
+    *,
+    hub: Hub,
+    intake: Intake,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    capacity: int,
+    delivery_partner: DeliveryPartner | None,
+    names_taken: Collection[str],
+    is_partner: bool,
+) -> list[str]:
+    """Say what is wrong with a cohort's own facts, whether it is new or changed."""
+    obstacles = []
+    if name.casefold() in {taken.casefold() for taken in names_taken}:
+        obstacles.append(f"{hub} has a cohort named “{name}” already. Enter another name.")
+    if ends_on <= starts_on:
+        obstacles.append("The end date must be after the start date.")
+    if capacity < 1:
+        obstacles.append("Capacity must be 1 or more.")
+    if delivery_partner and not is_partner:
+        obstacles.append(f"{delivery_partner} is not a delivery partner in {intake}.")
+    return obstacles
+
+
+def obstacles_to_changing(cohort: Cohort, *, sessions_outside: int) -> list[str]:
+    """Say why a cohort's facts cannot be changed to dates that leave sessions outside."""
+    if cohort.status == Cohort.Status.CANCELLED:
+        return ["This cohort is cancelled."]
+    if sessions_outside:
+        sessions = "session is" if sessions_outside == 1 else "sessions are"
+        return [f"{sessions_outside} {sessions} outside these dates. Move or cancel them first."]
+    return []
+
+
+def obstacles_to_moving(cohort: Cohort, status: str) -> list[str]:
+    """Say why a cohort cannot pass to a status; empty when it can."""
+    wanted = Cohort.Status(status)
+    if wanted in Cohort.TRANSITIONS[Cohort.Status(cohort.status)]:
+        return []
+    now = cohort.get_status_display().lower()
+    return [f"A cohort that is {now} cannot become {wanted.label.lower()}."]
+
+
+def obstacles_to_grouping(
+    cohort: Cohort, names: Sequence[str], names_taken: Collection[str]
+) -> list[str]:
+    """Say why groups of these names cannot be in a cohort; empty when they can."""
+    if cohort.status in OVER:
+        return [f"This cohort is {cohort.get_status_display().lower()}."]
+    obstacles = []
+    seen = {taken.casefold() for taken in names_taken}
+    for name in names:
+        if name.casefold() in seen:
+            obstacles.append(f"There is a group named “{name}” already. Enter another name.")
+        seen.add(name.casefold())
+    return obstacles
