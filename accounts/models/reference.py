@@ -9,4 +9,10 @@ LENGTH = 10
 
 def new_reference() -> str:
     """Return a new random code of ten characters (49 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    # One random number for all ten: imports make tens of thousands of codes.
+    rest = secrets.randbelow(len(ALPHABET) ** LENGTH)
+    code = ""
+    for _ in range(LENGTH):
+        rest, place = divmod(rest, len(ALPHABET))
+        code += ALPHABET[place]
+    return code
