@@ -3,18 +3,21 @@
 import calendar
 import re
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from django.utils import timezone
+
+Moment = TypeVar("Moment", bound=date | time)
 
 PARTS = ("day", "month", "year")
 MONTHS = [name.lower() for name in calendar.month_name]
 TYPED = re.compile(r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?")
 
 
-def here(value: date | datetime) -> date | datetime:
+def here(value: Moment) -> Moment:
     """A moment on our own clocks; a plain date as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+        return timezone.localtime(value)  # type: ignore[return-value]  # the same kind
     return value
 
 
@@ -30,7 +33,7 @@ def short_date_text(value: date | datetime) -> str:
 
 def time_text(value: time | datetime) -> str:
     """10:30am, 4pm, midday, midnight"""
-    moment = here(value) if isinstance(value, datetime) else value
+    moment = here(value)
     if (moment.hour, moment.minute) in ((0, 0), (12, 0)):
         return "midday" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""

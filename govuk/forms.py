@@ -136,7 +136,7 @@ class DateField(forms.Field):
         return str(self.label or "The date")
 
     def has_changed(self, initial: date | None, data: Sequence[object] | None) -> bool:
-        before = self.widget.decompress(initial)
+        before = DateInput().decompress(initial)
         return [str(part or "") for part in before] != [str(part or "") for part in data or before]
 
 

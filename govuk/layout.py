@@ -1,6 +1,6 @@
 """What the crispy pack has to know about a field before it can print it."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +35,7 @@ OURS = (
 )
 
 
-@dataclass
+@dataclasses.dataclass
 class Control:
     """One field of a form, ready to print by templates/govuk/field.html."""
 
@@ -43,8 +43,8 @@ class Control:
     label: str = ""
     hint: str | None = None
     heading: bool = False
-    attrs: dict[str, Any] = field(init=False)
-    kind: str = field(init=False)
+    attrs: dict[str, Any] = dataclasses.field(init=False)
+    kind: str = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         widget = self.field.field.widget

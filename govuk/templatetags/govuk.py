@@ -107,16 +107,16 @@ def sort_header(context: Context, column: str, text: str, numeric: bool = False)
     ``{% sort_header "name" "Name" %}``; reads the ``sort`` of the context (govuk.pages.sort_by).
     """
     query = context["request"].GET if "request" in context else QueryDict()
-    current = context.get("sort")
-    sorted_by_this = current is not None and current.column == column
-    upwards = sorted_by_this and not current.descending
-    state = ("ascending" if upwards else "descending") if sorted_by_this else "none"
+    current: pages.Sort | None = context.get("sort")
+    state = "none"
+    if current is not None and current.column == column:
+        state = "descending" if current.descending else "ascending"
     return format_html(
         '<th scope="col" role="columnheader" class="govuk-table__header app-sort{}" aria-sort="{}">'
         '<a class="app-sort__link" href="{}">{}</a></th>',
         " govuk-table__header--numeric" if numeric else "",
         state,
-        pages.link(query, sort=f"-{column}" if upwards else column, page=""),
+        pages.link(query, sort=f"-{column}" if state == "ascending" else column, page=""),
         text,
     )
 

@@ -37,7 +37,9 @@ class EveryField(Form):
     title = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"width": "20"}))
     email = forms.EmailField(label="E-mail address")
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
-    minutes = forms.IntegerField(widget=forms.NumberInput(attrs={"width": "3", "suffix": "minutes"}))
+    minutes = forms.IntegerField(
+        widget=forms.NumberInput(attrs={"width": "3", "suffix": "minutes"})
+    )
     held_on = DateField(label="Date of the session", help_text="For example, 27 3 2026")
     starts_at = TimeField(label="Start time", help_text="For example, 4pm or 16:30")
     place = forms.ChoiceField(choices=PLACES, widget=Radios(hints={"online": "Add a link later"}))
