@@ -1,5 +1,6 @@
 """Who is who, for whom they act, what was done, and the rows that workers act on."""
 
+from accounts.models.demo import DemoAccount
 from accounts.models.event import AuditEvent
 from accounts.models.job import Heartbeat, Job, StoredFile
 from accounts.models.membership import Invitation, Membership
@@ -11,6 +12,7 @@ from accounts.models.user import User
 __all__ = [
     "AuditEvent",
     "DeliveryPartner",
+    "DemoAccount",
     "Heartbeat",
     "Hub",
     "Invitation",

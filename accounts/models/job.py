@@ -14,7 +14,7 @@ STALE_AFTER = timedelta(seconds=20)
 
 
 class StoredFile(models.Model):
-    """An uploaded or produced file, kept compressed in the database so that any machine can work on it."""
+    """An uploaded or produced file, kept compressed where every machine can work on it."""
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
     name = models.CharField(max_length=255)

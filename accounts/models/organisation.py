@@ -101,5 +101,8 @@ class School(models.Model):
 
     objects = SchoolQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="school_by_name")]
+
     def __str__(self) -> str:
         return self.name

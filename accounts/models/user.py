@@ -57,6 +57,7 @@ class User(AbstractBaseUser):
                 name="user_disabled_is_not_active",
             ),
         ]
+        indexes = [models.Index(Lower("full_name"), "id", name="user_by_name")]
 
     def __str__(self) -> str:
         return self.full_name

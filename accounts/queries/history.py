@@ -1,0 +1,61 @@
+"""What happened to one thing, in words: for templates/accounts/_history.html."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+
+from accounts import audit, verbs
+from accounts.models import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; `before` is empty where the thing is new."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One event: what was done, when, by whom and in which role, and why."""
+
+    title: str
+    at: datetime
+    by: str
+    acting_as: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def history_of(*subjects: Model, limit: int = 50) -> list[HistoryItem]:
+    """Return the newest events about the rows, in one query."""
+    return [item_of(event) for event in audit.events_about(*subjects)[:limit]]
+
+
+def item_of(event: AuditEvent) -> HistoryItem:
+    """Put an event into words."""
+    return HistoryItem(
+        title=verbs.in_words(event.verb),
+        at=event.at,
+        by=event.by.full_name if event.by else "NPQ Hub",
+        acting_as=event.acting_as,
+        reason=event.reason,
+        changes=tuple(_changes(event)),
+    )
+
+
+def _changes(event: AuditEvent) -> list[Change]:
+    fields = dict.fromkeys([*event.before, *event.after])
+    return [
+        Change(
+            label=verbs.field_in_words(field),
+            before=verbs.value_in_words(event.before[field]) if field in event.before else "",
+            after=verbs.value_in_words(event.after[field]) if field in event.after else "",
+        )
+        for field in fields
+        # A new thing's empty fields say nothing.
+        if field in event.before or event.after[field] not in (None, "", [])
+    ]

@@ -1,0 +1,97 @@
+"""What keeps an invitation, a role or an account from being changed, in sentences."""
+
+from datetime import datetime
+
+from accounts.models import Invitation, User
+from accounts.roles import CHARTERS, Role, Scope
+
+# The organisation that each role names; a facilitator belongs to a hub.
+ORGANISATION_OF_SCOPE = {
+    Scope.LEAD_PROVIDER: "lead_provider",
+    Scope.HUB: "hub",
+    Scope.DELIVERY_PARTNER: "delivery_partner",
+}
+
+
+def organisation_asked(role: Role) -> str:
+    """Return the name of the organisation field that a role needs, or nothing."""
+    if role == Role.FACILITATOR:
+        return "hub"
+    return ORGANISATION_OF_SCOPE.get(CHARTERS[role].scope, "")
+
+
+def obstacles_to_inviting(
+    user: User | None,
+    *,
+    role: Role,
+    has_role: bool,
+    role_starts_at: datetime | None,
+    role_ends_at: datetime | None,
+    at: datetime,
+) -> list[str]:
+    """Say why a person cannot be invited to a role."""
+    obstacles = []
+    if user and user.disabled_at:
+        obstacles.append("This person’s account is disabled. Open it again before you invite them.")
+    if has_role:
+        obstacles.append("This person has that role already.")
+    if role == Role.INSPECTOR and role_ends_at is None:
+        obstacles.append("Enter when the inspector’s access ends")
+    if role_ends_at and role_ends_at <= (role_starts_at or at):
+        obstacles.append("The end of the access must be after its start")
+    elif role_ends_at and role_ends_at <= at:
+        obstacles.append("The end of the access must be in the future")
+    return obstacles
+
+
+def obstacles_to_accepting(invitation: Invitation, *, at: datetime) -> list[str]:
+    """Say why an invitation's link no longer works, and what to do."""
+    again = "Ask the person who invited you to send a new invitation."
+    if invitation.accepted_at:
+        return ["This invitation has been used. Sign in with your e-mail address and password."]
+    if invitation.revoked_at:
+        return [f"This invitation was withdrawn. {again}"]
+    if invitation.expires_at <= at:
+        return [f"This invitation is too old. {again}"]
+    if invitation.user.disabled_at:
+        return ["Your account has been disabled. Ask your programme leader."]
+    if invitation.role_ends_at and invitation.role_ends_at <= at:
+        return ["The time for which you were invited is over."]
+    return []
+
+
+def obstacles_to_withdrawing(invitation: Invitation) -> list[str]:
+    """Say why an invitation cannot be withdrawn or sent again."""
+    if invitation.accepted_at:
+        return ["This invitation has been accepted. End the person’s role instead."]
+    if invitation.revoked_at:
+        return ["This invitation was withdrawn already."]
+    return []
+
+
+def obstacles_to_ending_role(
+    *, is_over: bool, is_own_in_use: bool, is_last_administrator: bool
+) -> list[str]:
+    """Say why a role cannot be ended."""
+    if is_over:
+        return ["This role has ended already."]
+    if is_last_administrator:
+        return ["This is the only administrator. Make somebody else an administrator first."]
+    if is_own_in_use:
+        return ["You are using this role now. Ask another leader to end it."]
+    return []
+
+
+def obstacles_to_disabling(
+    user: User, *, is_oneself: bool, has_roles_elsewhere: bool, is_last_administrator: bool
+) -> list[str]:
+    """Say why an account cannot be disabled."""
+    if user.disabled_at:
+        return ["This account is disabled already."]
+    if is_last_administrator:
+        return ["This is the only administrator. Make somebody else an administrator first."]
+    if is_oneself:
+        return ["You cannot disable your own account. Ask another leader."]
+    if has_roles_elsewhere:
+        return ["Only an administrator can disable this account. End the person’s role instead."]
+    return []
