@@ -109,6 +109,9 @@ COHORTS = {
     ),
 }
 
+# The cohort of the participant who can be signed in as.
+OWN_COHORT = COHORTS[NIOT][2]
+
 # The first account of each role stands on the sign-in page.
 ACCOUNTS = (
     AccountPlan(Role.ADMINISTRATOR, "Ada Whitlock", "administrator@example.org"),

@@ -1,0 +1,59 @@
+"""Builds the demo world from its plan, in one transaction, the same for the same day."""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actions import invitations
+from accounts.roles import Role
+from participants.actions import people as participants_people
+from participants.models import Participant
+from quality.demo import life, organisations, people, plan, teaching
+
+
+@transaction.atomic
+def build(*, today: date) -> None:
+    """Build hubs, people, cohorts, timetables, and all that happened up to today."""
+    random = Random(20260922)
+    invented = people.invent_people(random)
+    founded_on = teaching.moment(date(2024, 9, 2), time(9, 0))
+    with audit.dated(founded_on):
+        administrator = organisations.appoint_administrator(at=founded_on)
+        founded = organisations.found(random, administrator=administrator, at=founded_on)
+        teaching.publish_curricula(founded, administrator=administrator, on=founded_on.date())
+    sizes = share_out(random)
+    taught = teaching.open_cohorts(founded, sizes)
+    with audit.dated(founded_on + timedelta(weeks=4)):
+        teaching.stamp_timetables(taught)
+        teaching.appoint_facilitators(founded, taught, invented, random, at=founded_on)
+    life.enrol(taught, sizes, invented, founded.schools, random)
+    life.let_time_pass(taught, random, today=today)
+    _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
+
+
+def share_out(random: Random) -> dict[plan.CohortPlan, int]:
+    """Return how many people each cohort has: about 28 a group, in all exactly as planned."""
+    sizes: dict[plan.CohortPlan, int] = {}
+    for provider, cohorts in plan.COHORTS.items():
+        for each in cohorts:
+            sizes[each] = sum(random.randrange(27, 32) for _ in range(each.groups))
+        if provider == plan.NIOT:
+            turn = 0
+            while (missing := plan.PARTICIPANTS - sum(sizes[c] for c in cohorts)) != 0:
+                sizes[cohorts[turn % len(cohorts)]] += 1 if missing > 0 else -1
+                turn += 1
+    return sizes
+
+
+def _let_a_participant_in(founded: organisations.Organisations, *, at: datetime) -> None:
+    """Invite the participant of the plan, who accepts and can be signed in as."""
+    account = next(each for each in plan.ACCOUNTS if each.role == Role.PARTICIPANT)
+    participant = Participant.objects.get(email=account.email)
+    with audit.dated(at):
+        [invitation] = participants_people.invite(
+            participants=[participant], at=at, by=founded.leader_of(account.hub)
+        )
+        user = invitations.accept(invitation=invitation, password=plan.PASSWORD, at=at)
+        organisations.act(user, at=at)
