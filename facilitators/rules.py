@@ -92,12 +92,13 @@ def clashes(
 ) -> list[str]:
     """Name what a facilitator already leads at the time of new sessions, the first few."""
     found = [
-        f"{facilitator} already leads {_named(other)}."
+        f"{facilitator} already leads {_named(other, to=facilitator.hub_id)}."
         for session in sessions
         for other in led
         if _overlap(session, other)
     ] + [
-        f"{facilitator} cannot lead both {_named(one)} and {_named(two)}."
+        f"{facilitator} cannot lead both {_named(one, to=one.cohort.hub_id)}"
+        f" and {_named(two, to=two.cohort.hub_id)}."
         for one, two in combinations(sessions, 2)
         if _overlap(one, two)
     ]
@@ -111,10 +112,15 @@ def _overlap(one: Session, two: Session) -> bool:
     return one.starts_at < two.ends_at and two.starts_at < one.ends_at
 
 
-def _named(session: Session) -> str:
+def _named(session: Session, *, to: int) -> str:
+    """Name a session to a hub; what stands at another hub is none of its business."""
+    when = (
+        f"on {date_text(session.starts_at)} from {range_text(session.starts_at, session.ends_at)}"
+    )
+    if session.cohort.hub_id != to:
+        return f"another session {when}"
     where = f"{session.cohort}, {session.group}" if session.group else str(session.cohort)
-    hours = range_text(session.starts_at, session.ends_at)
-    return f"“{session}” ({where}) on {date_text(session.starts_at)} from {hours}"
+    return f"“{session}” ({where}) {when}"
 
 
 def obstacles_to_removing(lead: SessionLead) -> list[str]:

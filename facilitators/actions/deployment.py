@@ -23,10 +23,11 @@ def appoint(
 
     Sessions that the person leads already stay as they are.
 
+    Two appointments of one person at once are told apart by programmes, which holds the rows.
+
     :raises ValidationError: when the facilitator is not cleared, or leads something else then.
     """
-    # Two appointments of one person wait for each other, or both would find the hour free.
-    user = User.objects.select_for_update(of=("self",)).get(pk=facilitator.user_id)
+    user = facilitator.user
     wanted = list(
         Session.objects.filter(pk__in=[session.pk for session in sessions])
         .exclude(leads__user=user)

@@ -40,8 +40,11 @@ def take(
         or unknown, when a late change has no reason, or, with the code "conflict", when somebody
         else saved the register meanwhile.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     today = timezone.localdate(at)
+    if obstacles := obstacles_to_taking(session, on=today):
+        raise ValidationError(obstacles)
+    # This holds the session's row, so that two people who save at once come one after the other.
+    session = sessions.mark_held(session=session, by=by)
     if obstacles := obstacles_to_taking(session, on=today):
         raise ValidationError(obstacles)
     register = Register.objects.filter(session=session).first()
@@ -51,11 +54,11 @@ def take(
         return register
     if version != (register.version if register else 0):
         raise ValidationError(conflict_of(register), code="conflict")
-    obstacles = obstacles_to_marking(marks, {r: str(row.participant) for r, row in people.items()})
-    if register:
-        obstacles += obstacles_to_amending(session, reason, on=today)
-    if obstacles:
+    names = {reference: str(row.participant) for reference, row in people.items()}
+    if obstacles := obstacles_to_marking(marks, names):
         raise ValidationError(obstacles)
+    if register and (obstacles := obstacles_to_amending(session, reason, on=today)):
+        raise ValidationError({"reason": obstacles})
     changed = {r: mark for r, mark in marks.items() if mark != saved.get(r)}
     _write_marks(session, {people[r]: mark for r, mark in changed.items()})
     register, verb = _write_register(session, register, at=at, by=by)
@@ -67,8 +70,6 @@ def take(
         after=changed,
         reason=reason.strip(),
     )
-    if session.status == Session.Status.PLANNED:
-        sessions.mark_held(session=session, by=by)
     return register
 
 

@@ -1,13 +1,59 @@
 """Who is on the register of a session: the people of its own day, whoever moves later."""
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from participants.models import Attendance, Enrolment, GroupMembership, StatusChange
+from accounts import audit
+from participants.models import (
+    Attendance,
+    Enrolment,
+    GroupMembership,
+    Register,
+    StatusChange,
+)
 from programmes.models import Session
+
+Mark = Attendance.Mark
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the page of a register; `mark` is the one that stands selected."""
+
+    reference: str
+    name: str
+    # The school, where two people on the register have the same name.
+    detail: str
+    mark: str
+    # What this person's own screen had, when somebody else saved something different meanwhile.
+    instead_of: str = ""
+
+    @property
+    def problem(self) -> str:
+        return "" if self.mark else f"Select a mark for {self.name}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A register as a page shows it: who took it, and a line for each person."""
+
+    register: Register | None
+    lines: list[Line]
+
+    @property
+    def version(self) -> int:
+        return self.register.version if self.register else 0
+
+    @property
+    def attended(self) -> int:
+        return sum(line.mark in Attendance.ATTENDED for line in self.lines)
 
 
 def day_of(session: Session) -> date:
@@ -31,6 +77,58 @@ def register_of(session: Session) -> QuerySet[Enrolment]:
     return _in_name_order(rows.filter(_expected_at(session) | Q(saved_mark__isnull=False)))
 
 
+def sheet_of(
+    session: Session, *, chosen: Mapping[str, str] | None = None, version: int | None = None
+) -> Sheet:
+    """Return the register as it stands, or as somebody filled in one of its versions.
+
+    Before the first save everybody is present. When another version was saved meanwhile, what
+    was saved stands selected, and what was chosen instead is told beside it.
+    """
+    register = Register.objects.filter(session=session).select_related("taken_by").first()
+    rows = list(register_of(session).select_related("participant__school"))
+    names = Counter(str(row.participant) for row in rows)
+    is_stale = version != (register.version if register else 0)
+    lines = []
+    for row in rows:
+        name, school = str(row.participant), row.participant.school
+        mark = saved = row.saved_mark or ("" if register else Mark.PRESENT)
+        mine = (chosen or {}).get(row.reference, "")
+        mine = mine if mine in Mark.values else ""
+        if chosen is not None and not is_stale:
+            mark = mine
+        lines.append(
+            Line(
+                reference=row.reference,
+                name=name,
+                detail=str(school) if school and names[name] > 1 else "",
+                mark=mark,
+                instead_of=Mark(mine).label if is_stale and mine and mine != saved else "",
+            )
+        )
+    return Sheet(register, lines)
+
+
+def history_of(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return each time that a register was saved, newest first, in components/timeline's words."""
+    if sheet.register is None:
+        return []
+    names = {line.reference: line.name for line in sheet.lines}
+    entries = []
+    for event in audit.events_about(sheet.register):
+        first = event.verb == "register.taken"
+        changes = [
+            f"{names.get(r, 'Somebody')}: {_word(mark)}, was {_word(event.before.get(r))}"
+            for r, mark in event.after.items()
+            if not first
+        ]
+        reason = [f"Reason: {event.reason}"] if event.reason else []
+        title = "Register taken" if first else "Register changed"
+        text = "\n".join(changes + reason)
+        entries.append({"title": title, "at": event.at, "by": event.by, "text": text})
+    return entries
+
+
 def _belonging_to(session: Session) -> QuerySet[Enrolment]:
     """Return the cohort's places, each with the status that was in force on the session's day."""
     changes = StatusChange.objects.filter(enrolment=OuterRef("pk"), on__lte=day_of(session))
@@ -52,3 +150,7 @@ def _expected_at(session: Session) -> Q:
 
 def _in_name_order(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return rows.select_related("participant").order_by("participant__sort_name", "pk")
+
+
+def _word(mark: str | None) -> str:
+    return Mark(mark).label.lower() if mark else "not marked"

@@ -31,7 +31,7 @@ def obstacles_to_marking(marks: Mapping[str, str], names: Mapping[str, str]) -> 
         return ["The register has changed since you opened it. Check the names and save again."]
     known = set(Attendance.Mark.values)
     return [
-        f"Select present, late, left early, absent or apologies for {name}."
+        f"Select a mark for {name}"
         for reference, name in names.items()
         if marks.get(reference) not in known
     ]
@@ -45,5 +45,5 @@ def needs_a_reason(session: Session, *, on: date) -> bool:
 def obstacles_to_amending(session: Session, reason: str, *, on: date) -> list[str]:
     """Say why a saved register cannot be changed; empty when it can."""
     if needs_a_reason(session, on=on) and not reason.strip():
-        return ["Enter why you are changing the register after the day of the session."]
+        return ["Enter why you are changing the register"]
     return []

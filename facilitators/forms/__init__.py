@@ -1,0 +1,1 @@
+"""What people fill in about facilitators, appointments and their own sessions."""

@@ -1,0 +1,58 @@
+"""Appointing one facilitator to the sessions of a group."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from facilitators.queries.deployment import Candidate
+from govuk.dates import date_text, range_text
+from govuk.forms import Checkboxes, Form, Radios
+from programmes.models import Session, SessionLead
+
+
+class AppointForm(Form):
+    """Who leads, in which part, and which of the group's sessions: all of them, unless unticked."""
+
+    facilitator = forms.ChoiceField(label="Facilitator", widget=Radios)
+    part = forms.ChoiceField(
+        label="Part",
+        choices=SessionLead.Part.choices,
+        initial=SessionLead.Part.LEAD,
+        widget=Radios(attrs={"inline": True}),
+    )
+    sessions = forms.MultipleChoiceField(
+        label="Sessions",
+        widget=Checkboxes(attrs={"small": True}),
+        error_messages={"required": "Select at least one session"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Sequence[Candidate],
+        sessions: Sequence[Session],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {c.facilitator.reference: c.facilitator for c in candidates}
+        self.meetings = {session.reference: session for session in sessions}
+        who = self.fields["facilitator"]
+        who.choices = [(reference, str(person)) for reference, person in self.people.items()]
+        who.widget.hints = {c.facilitator.reference: " ".join(c.warnings) for c in candidates}
+        which = self.fields["sessions"]
+        which.choices = [
+            (session.reference, f"{date_text(session.starts_at)}, {hours(session)}: {session}")
+            for session in sessions
+        ]
+        which.initial = list(self.meetings)
+
+    def clean_facilitator(self) -> object:
+        return self.people[self.cleaned_data["facilitator"]]
+
+    def clean_sessions(self) -> list[Session]:
+        return [self.meetings[reference] for reference in self.cleaned_data["sessions"]]
+
+
+def hours(session: Session) -> str:
+    return range_text(session.starts_at, session.ends_at)
