@@ -45,7 +45,7 @@ def record(
     reason: str = "",
 ) -> AuditEvent:
     """Write one event, in the transaction of the change; unchanged fields are left out."""
-    event = _event(verb, by=by, subject=subject, before=before, after=after, reason=reason)
+    event = _event(verb, _frame(by), subject=subject, before=before, after=after, reason=reason)
     event.save(force_insert=True)
     return event
 
@@ -58,8 +58,9 @@ def record_many(
     reason: str = "",
 ) -> None:
     """Write an event for each (subject, before, after), in one statement a thousand."""
+    frame = _frame(by)
     events = [
-        _event(verb, by=by, subject=subject, before=before, after=after, reason=reason)
+        _event(verb, frame, subject=subject, before=before, after=after, reason=reason)
         for subject, before, after in changes
     ]
     AuditEvent.objects.bulk_create(events, batch_size=1000)
@@ -74,10 +75,20 @@ def events_about(*subjects: Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(about).select_related("by").order_by("-at", "-pk")
 
 
+def _frame(by: User | None) -> dict[str, Any]:
+    """What the events of one change have in common: who, in which role, when, by which request."""
+    return {
+        "at": _story_moment.get() or timezone.now(),
+        "by": by,
+        "acting_as": by.acting.label if by and by.acting else "",
+        "request_id": str(structlog.contextvars.get_contextvars().get("request_id", "")),
+    }
+
+
 def _event(
     verb: str,
+    frame: Values,
     *,
-    by: User | None,
     subject: Model,
     before: Values | None,
     after: Values | None,
@@ -87,16 +98,13 @@ def _event(
     new = {key: _plain(value) for key, value in (after or {}).items()}
     same = {key for key in old if key in new and old[key] == new[key]}
     return AuditEvent(
-        at=_story_moment.get() or timezone.now(),
-        by=by,
-        acting_as=by.acting.label if by and by.acting else "",
+        **frame,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_key=str(subject.pk),
         before={key: value for key, value in old.items() if key not in same},
         after={key: value for key, value in new.items() if key not in same},
         reason=reason,
-        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
     )
 
 
