@@ -1,9 +1,10 @@
 """Lists that come in as CSV or XLSX in whatever form a school saves them, and go out as CSV."""
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -18,6 +19,9 @@ from accounts import workbooks
 MAX_ROWS = 20_000
 MAX_BYTES = 10 * 1024 * 1024
 ROWS_A_CHUNK = 500
+ZIP = b"PK\x03\x04"
+# How much is looked at in one go.
+STARTS = 1_000_000
 CSV_TYPE = "text/csv; charset=utf-8"
 
 # What a spreadsheet program would calculate or run, behind any quotes and spaces; line breaks and
@@ -47,9 +51,19 @@ class Row(list[str]):
         self.number = number
 
 
+class Rows(Iterator[Row]):
+    """The rows of a file, read as they are asked for; `count` says how many there are."""
+
+    def __init__(self, rows: Iterator[Row], count: int) -> None:
+        self.rows, self.count = rows, count
+
+    def __next__(self) -> Row:
+        return next(self.rows)
+
+
 def rows_of(
     name: str, content: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES
-) -> tuple[list[str], Iterator[Row]]:
+) -> tuple[list[str], Rows]:
     """Return a file's headings, and its rows without the blank ones.
 
     CSV with commas, semicolons or tabs, any line ends, UTF-8, UTF-16 or Windows-1252; or XLSX.
@@ -57,57 +71,73 @@ def rows_of(
 
     :raises ValidationError: with one sentence that says what to do.
     """
-    if not content.strip(b"\0 \t\r\n"):
-        raise ValidationError(EMPTY, code="empty")
     if len(content) > max_bytes:
         limit = max_bytes // (1024 * 1024)
         raise ValidationError(f"The selected file must be smaller than {limit}MB", code="size")
-    if content.startswith(b"PK\x03\x04"):
-        table = workbooks.sheet_rows(content, max_rows=max_rows)
-        headings, check = headings_and_rows(iter(table))
-        again = iter(table)
-    else:
-        text = decoded(name, content)
-        headings, check = headings_and_rows(csv_rows(text))
-        again = csv_rows(text)
-    refuse_oddities(headings, check, max_rows)
-    return headings, headings_and_rows(again)[1]
-
-
-def headings_and_rows(table: Iterator[list[str]]) -> tuple[list[str], Iterator[Row]]:
-    """Take the first row that is not blank as headings; the others are the rows."""
-    numbered = ((n, cells) for n, cells in enumerate(table, start=1) if any(map(str.strip, cells)))
-    headings = [cell.strip() for cell in next(numbered, (0, []))[1]]
-    while headings and not headings[-1]:
-        headings.pop()
-    width = len(headings)
-
-    def rows() -> Iterator[Row]:
-        for number, cells in numbered:
-            cells = [unguarded(cell) for cell in cells]
-            while len(cells) > width and not cells[-1].strip():
-                cells.pop()
-            yield Row(cells + [""] * (width - len(cells)), number)
-
-    return headings, rows()
-
-
-def refuse_oddities(headings: list[str], rows: Iterator[Row], max_rows: int) -> None:
-    """Read through once and say what is wrong with the file as a whole."""
-    twice = next((h for i, h in enumerate(headings) if h and h in headings[:i]), "")
-    if twice:
-        raise ValidationError(f"The selected file has two columns called “{twice[:60]}”")
-    count = sum(1 for _ in islice(rows, max_rows + 1))
-    if not headings:
-        raise ValidationError(EMPTY, code="empty")
+    read = _reader(name, content, max_rows)
+    headings, filled = _headings_and_filled(read())
+    _refuse_headings(headings)
+    count = sum(1 for _ in islice(filled, max_rows + 1))
     if count == 0:
         raise ValidationError(NO_ROWS, code="empty")
     if count > max_rows:
         raise ValidationError(f"The selected file must have {max_rows:,} rows or fewer")
+    return headings, Rows(_rows(read(), len(headings)), count)
 
 
-def decoded(name: str, content: bytes) -> str:
-    """Return the text of a file that says nothing of its encoding.
+def headings_of(name: str, content: bytes) -> list[str]:
+    """Return the headings of a file without reading the rest of it.
+
+    :raises ValidationError: with one sentence that says what to do.
+    """
+    start = content if content.startswith(ZIP) else content[:STARTS]
+    headings, _ = _headings_and_filled(_reader(name, start, 1, is_whole=False)())
+    _refuse_headings(headings)
+    return headings
+
+
+def _reader(
+    name: str, content: bytes, max_rows: int, *, is_whole: bool = True
+) -> Callable[[], Iterator[list[str]]]:
+    """Return what reads the cells of a file from its beginning, as often as it is called."""
+    if not content.strip(b"\0 \t\r\n"):
+        raise ValidationError(EMPTY, code="empty")
+    if content.startswith(ZIP):
+        table = workbooks.sheet_rows(content, max_rows=max_rows)
+        return lambda: iter(table)
+    encoding = _encoding_of(name, content, is_whole=is_whole)
+    return lambda: _csv_rows(content, encoding)
+
+
+def _headings_and_filled(
+    table: Iterator[list[str]],
+) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Take the first row that is not blank as headings; return the other filled ones by number."""
+    filled = ((n, cells) for n, cells in enumerate(table, start=1) if any(map(str.strip, cells)))
+    headings = [cell.strip() for cell in next(filled, (0, []))[1]]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings, filled
+
+
+def _rows(table: Iterator[list[str]], width: int) -> Iterator[Row]:
+    for number, filled in _headings_and_filled(table)[1]:
+        cells = [unguarded(cell) for cell in filled]
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        yield Row(cells + [""] * (width - len(cells)), number)
+
+
+def _refuse_headings(headings: list[str]) -> None:
+    if not headings:
+        raise ValidationError(EMPTY, code="empty")
+    twice = next((h for i, h in enumerate(headings) if h and h in headings[:i]), "")
+    if twice:
+        raise ValidationError(f"The selected file has two columns called “{twice[:60]}”")
+
+
+def _encoding_of(name: str, content: bytes, *, is_whole: bool) -> str:
+    """Return the encoding in which all of a file is text, since no file says it.
 
     :raises ValidationError: when it is no text.
     """
@@ -115,18 +145,14 @@ def decoded(name: str, content: bytes) -> str:
         raise ValidationError(OLD_WORKBOOK, code="kind")
     if content.startswith(b"%PDF") or name.lower().endswith((".xlsx", ".xls", ".ods", ".pdf")):
         raise ValidationError(WRONG_KIND, code="kind")
-    for encoding in encodings_of(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not CONTROL.search(text):
-            return text
+    for encoding in _encodings_to_try(content):
+        if _is_text(content, encoding, is_whole=is_whole):
+            return encoding
     raise ValidationError(NOT_TEXT, code="not-text")
 
 
-def encodings_of(content: bytes) -> Sequence[str]:
-    """Return the encodings to try, likeliest first; in UTF-16 every second byte of English is 0."""
+def _encodings_to_try(content: bytes) -> Sequence[str]:
+    """Return the likeliest first; in UTF-16 every second byte of English is 0."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
     start = content[:2000]
@@ -137,18 +163,32 @@ def encodings_of(content: bytes) -> Sequence[str]:
     return ("utf-8-sig", "cp1252")
 
 
-def csv_rows(text: str) -> Iterator[list[str]]:
-    """Yield the rows of a CSV text.
+def _is_text(content: bytes, encoding: str, *, is_whole: bool) -> bool:
+    """Decode piece by piece: a register of schools has 65 MB."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for at in range(0, len(content), STARTS):
+            if CONTROL.search(decoder.decode(content[at : at + STARTS])):
+                return False
+        decoder.decode(b"", final=is_whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _csv_rows(content: bytes, encoding: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file.
 
     :raises ValidationError: when a quotation mark never closes, or closes inside a cell.
     """
-    start, _, rest = text.partition("\n")
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    first = next((line for line in lines if line.strip()), "")
     # Excel's own way of naming the delimiter.
-    named = re.fullmatch(r"sep=(.)\s*", start)
-    delimiter = named[1] if named else delimiter_of(text)
-    reader = csv.reader(
-        io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True
-    )
+    named = re.fullmatch(r"sep=(.)\s*", first)
+    if not named:
+        lines.seek(0)
+    delimiter = named[1] if named else _delimiter_of(first)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         yield from reader
     except csv.Error as fault:
@@ -157,11 +197,9 @@ def csv_rows(text: str) -> Iterator[list[str]]:
         raise ValidationError(problem, code="csv") from fault
 
 
-def delimiter_of(text: str) -> str:
+def _delimiter_of(headings: str) -> str:
     """Return what separates the headings: the commonest of comma, semicolon and tab."""
-    headings = re.split(r"[\r\n]", text.lstrip("\r\n")[:100_000], maxsplit=1)[0]
-    bare = re.sub(r'"[^"]*"', "", headings)
-    return max(",;\t", key=bare.count)
+    return max(",;\t", key=re.sub(r'"[^"]*"', "", headings).count)
 
 
 def guarded(cell: Any) -> Any:

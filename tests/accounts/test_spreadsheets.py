@@ -58,6 +58,26 @@ def test_file_in_any_usual_form_gives_the_same_rows(content):
     assert [headings, *rows] == TABLE
 
 
+def test_headings_are_read_without_the_rest(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "STARTS", 40)
+
+    headings = spreadsheets.headings_of("people.csv", "Name,Email\n".encode() + "é".encode() * 99)
+
+    assert headings == ["Name", "Email"]
+
+
+def test_file_cut_off_in_a_letter_is_read_as_windows_1252():
+    _, rows = rows_of("people.csv", b"Name\nZo\xc3")
+
+    assert list(rows) == [["ZoÃ"]]
+
+
+def test_rows_know_how_many_they_are():
+    _, rows = rows_of("people.csv", b"Name\nSam\n\nZoe\n")
+
+    assert rows.count == 2
+
+
 def test_rows_know_their_number_in_the_file():
     _, rows = rows_of("people.csv", b"Name\n\nSam\n\nZoe\n")
 
