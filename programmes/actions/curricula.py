@@ -66,17 +66,13 @@ def draft(*, programme: Programme, modules: Sequence[ModuleSpec], by: User) -> C
         for position, spec in enumerate(module_spec.activities, start=1)
     ]
     Activity.objects.bulk_create(activities)
-    audit.record(
-        "curriculum.drafted",
-        by=by,
-        subject=curriculum,
-        after={
-            "version": curriculum.version,
-            "modules": [module.title for module in written],
-            "activities": len(activities),
-            "minutes": sum(activity.minutes for activity in activities),
-        },
-    )
+    content = {
+        "version": curriculum.version,
+        "modules": [module.title for module in written],
+        "activities": len(activities),
+        "minutes": sum(activity.minutes for activity in activities),
+    }
+    audit.record("curriculum.drafted", by=by, subject=curriculum, after=content)
     return curriculum
 
 

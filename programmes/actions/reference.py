@@ -42,8 +42,8 @@ class Tally:
 def load(*, dfe: Path | None = None, by: User | None) -> list[Tally]:
     """Add and change what the files say; nothing is taken away.
 
-    A half term that somebody changed in the product stays as it is. `dfe` is a folder with files
-    of the DfE that are read instead of those we carry.
+    What somebody changed in the product (a half term, a lead provider) stays as it is. `dfe` is
+    a folder with files of the DfE that are read instead of those we carry.
 
     :raises ValidationError: with file, line and a sentence; then nothing is written.
     """
@@ -51,7 +51,7 @@ def load(*, dfe: Path | None = None, by: User | None) -> list[Tally]:
     tallies = [
         _bring(Qualification, ("code",), records.qualifications(), by),
         _bring(QualityAssurance, ("suite", "assurer"), records.quality_assurances(), by),
-        _bring(LeadProvider, ("code",), records.lead_providers(), by),
+        _bring(LeadProvider, ("code",), records.lead_providers(), by, keep=_by_hand(LeadProvider)),
         _bring(Intake, ("identifier",), records.intakes(dfe), by),
     ]
     intakes = _ids(Intake, "identifier")
@@ -63,7 +63,7 @@ def load(*, dfe: Path | None = None, by: User | None) -> list[Tally]:
         ),
         _bring(ChangeReason, ("kind", "code"), records.change_reasons(), by),
         _bring(BankHoliday, ("on",), records.bank_holidays(), by),
-        _bring(HalfTerm, ("name",), records.half_terms(), by, keep=_changed_by_people(HalfTerm)),
+        _bring(HalfTerm, ("name",), records.half_terms(), by, keep=_by_hand(HalfTerm)),
         *_bring_offerings(list(records.offerings(dfe)), intakes, by),
     ]
     return tallies
@@ -131,7 +131,7 @@ def _ids(model: type[models.Model], field: str) -> dict[Any, int]:
     return dict(model._default_manager.values_list(field, "pk"))
 
 
-def _changed_by_people(model: type[models.Model]) -> frozenset[str]:
+def _by_hand(model: type[models.Model]) -> frozenset[str]:
     """Return the keys of rows that somebody changed in the product, by the audit trail."""
     events = AuditEvent.objects.filter(subject_type=model._meta.label_lower, by__isnull=False)
     return frozenset(events.values_list("subject_key", flat=True))

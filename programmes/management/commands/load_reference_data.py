@@ -1,20 +1,30 @@
 """`manage.py load_reference_data`: brings reference data in, as often as one likes."""
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from django.utils import timezone
 
+from accounts import tasks
+from accounts.actions import jobs, organisations
+from accounts.jobs import KINDS
+from accounts.models import Job, School
 from programmes.actions import reference
+from programmes.reference import dfe_files
+
+PATIENCE = 0.2  # seconds between two looks at a job that another worker has
 
 
 class Command(BaseCommand):
     help = (
         "Load qualifications, lead providers, intakes, schedules, milestones, reason codes, "
-        "offers, bank holidays and half terms from programmes/reference. A second run changes "
-        "nothing."
+        "offers, bank holidays and half terms from programmes/reference, and a sample of schools "
+        "where there are none. A second run changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,7 +32,16 @@ class Command(BaseCommand):
             "--dfe",
             type=Path,
             metavar="FOLDER",
-            help="read the DfE's files from here where it has them",
+            help="read the DfE's files from this folder where it has them",
+        )
+        parser.add_argument(
+            "--schools",
+            type=Path,
+            metavar="FILE",
+            help="load the DfE's register of schools (a CSV file) in a background job",
+        )
+        parser.add_argument(
+            "--wait", action="store_true", help="load the register here and now, without a worker"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,14 +52,52 @@ class Command(BaseCommand):
             tallies = reference.load(dfe=folder, by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
-        if options["verbosity"]:
-            self.report(tallies)
+        except IntegrityError as refusal:
+            raise CommandError(
+                f"What stands in the database does not allow it: {refusal}"
+            ) from None
+        self.report(tallies, verbosity=options["verbosity"])
+        self.load_schools(options["schools"], folder, wait=options["wait"])
 
-    def report(self, tallies: list[reference.Tally]) -> None:
+    def report(self, tallies: list[reference.Tally], *, verbosity: int) -> None:
         """Print a line for each kind, and whether anything changed at all."""
+        if not verbosity:
+            return
         line = "{:<20} {:>7} {:>9} {:>11}"
         self.stdout.write(line.format("", "added", "changed", "unchanged"))
         for t in tallies:
             self.stdout.write(line.format(t.kind, t.added, t.changed, t.unchanged))
         if not any(t.added or t.changed for t in tallies):
             self.stdout.write("Nothing to change.")
+
+    def load_schools(self, file: Path | None, folder: Path | None, *, wait: bool) -> None:
+        """Load the register that was given; without one, a sample where there are no schools."""
+        if file is None:
+            if School.objects.exists() or organisations.SCHOOLS_JOB not in KINDS:
+                return
+            file, wait = dfe_files.find(dfe_files.SCHOOLS, folder), True
+        try:
+            content = file.read_bytes()
+        except OSError:
+            raise CommandError(f"{file}: the file cannot be read.") from None
+        job = organisations.load_schools(name=file.name, content=content, by=None)
+        if not wait:
+            self.stdout.write(
+                f"{file.name} waits for the background worker as job {job.reference}."
+            )
+            return
+        job = carry_out(job)
+        if job.state == Job.State.FAILED:
+            raise CommandError(f"{file.name}: {job.error}")
+        self.stdout.write(f"Schools in the register: {School.objects.count():,}.")
+
+
+def carry_out(job: Job) -> Job:
+    """Work in this process until the job is over, with whatever waits before it."""
+    while not job.is_over:
+        if waiting := jobs.claim(at=timezone.now()):
+            tasks.run(waiting)
+        else:
+            time.sleep(PATIENCE)
+        job.refresh_from_db()
+    return job
