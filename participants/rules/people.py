@@ -1,6 +1,7 @@
 """How names, e-mail addresses and TRNs are cleaned, compared and made ready for search."""
 
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,9 +23,14 @@ def clean_name(text: str) -> str:
         raise ValidationError("Enter the full name.")
     if len(name) > MAX_NAME:
         raise ValidationError(f"The full name must be {MAX_NAME} characters or fewer.")
-    if any(unicodedata.category(sign) in _CONTROL or sign in _DIRECTION for sign in name):
+    # Nearly every name is plain; the others are looked at sign by sign.
+    if not (name.isascii() and name.isprintable()) and any(map(_is_foreign_to_names, name)):
         raise ValidationError("The full name holds a character that cannot be shown.")
     return name
+
+
+def _is_foreign_to_names(sign: str) -> bool:
+    return unicodedata.category(sign) in _CONTROL or sign in _DIRECTION
 
 
 def clean_email(text: str) -> str:
@@ -64,8 +70,11 @@ def clean_trn(text: str) -> str:
     return trn
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return a text in the form in which it is compared: no case, no accents, one apostrophe."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").casefold())
     kept = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(kept.split())

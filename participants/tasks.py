@@ -1,0 +1,21 @@
+"""What workers do for `participants`: take in lists of participants, keep search texts true."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.actions import jobs
+from accounts.jobs import carries_out
+from accounts.models import Job
+from participants.actions import imports
+
+
+@carries_out(imports.KIND)
+def import_participants(job: Job) -> None:
+    """Take in an uploaded list, chunk by chunk; go on where a dead worker stopped."""
+    try:
+        reading = imports.read(job)
+    except ValidationError as fault:
+        jobs.fail(job, at=timezone.now(), error=" ".join(fault.messages))
+        return
+    while imports.take_next(reading, at=timezone.now()):
+        pass
