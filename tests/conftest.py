@@ -25,11 +25,6 @@ QUIET = [
 ]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    # Playwright's own loop runs in the test's thread; Django would refuse its database there.
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip, and say why, what this machine or this database cannot answer."""
     lacking = {
@@ -80,4 +75,6 @@ def leader_client(leader: User, client_of: Callable[[User], Client]) -> Client:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Playwright's own loop runs in the test's thread; Django would refuse its database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": QUIET}

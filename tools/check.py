@@ -66,7 +66,7 @@ class Report:
 
 def clean_environment() -> dict[str, str]:
     """Keep the developer's own settings away from the tests."""
-    ours = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "TEST_DATABASE_URL")
+    ours = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE")
     foreign = {name for name in os.environ if name.startswith("NPQHUB_") or name in ours}
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return kept | {"PYTHONWARNINGS": "default", "PYTHONDONTWRITEBYTECODE": ""}
