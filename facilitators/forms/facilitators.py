@@ -70,6 +70,10 @@ class ClearanceForm(Form):
         super().__init__(*args, initial={"on": today}, **kwargs)
         self.fields["qualification"].queryset = qualifications
 
+    @property
+    def has_choices(self) -> bool:
+        return bool(self.fields["qualification"].queryset)
+
 
 class FilterForm(Form):
     """What narrows the list of facilitators."""

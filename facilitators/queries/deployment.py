@@ -19,6 +19,8 @@ class Lead:
     """One person's share in leading a group."""
 
     user: User
+    # The reference of the person's profile at the cohort's hub; empty for another hub's.
+    profile: str
     part: str
     sessions: int
     removable: int
@@ -84,11 +86,23 @@ def _leads_by_group(cohort: Cohort) -> dict[int | None, list[Lead]]:
         .order_by("-part", "user__full_name", "user")
     )
     users = User.objects.in_bulk({row["user"] for row in found})
+    profiles = dict(
+        Facilitator.objects.filter(hub=cohort.hub_id, user__in=users).values_list(
+            "user", "reference"
+        )
+    )
     by_group: dict[int | None, list[Lead]] = defaultdict(list)
     for row in found:
         part = SessionLead.Part(row["part"]).label
-        lead = Lead(users[row["user"]], part, row["sessions"], row["removable"])
-        by_group[row["session__group"]].append(lead)
+        by_group[row["session__group"]].append(
+            Lead(
+                users[row["user"]],
+                profiles.get(row["user"], ""),
+                part,
+                row["sessions"],
+                row["removable"],
+            )
+        )
     return by_group
 
 
@@ -109,11 +123,6 @@ def leads_to_remove(cohort: Cohort, group: Group | None, user: str) -> QuerySet[
         session__status=Session.Status.PLANNED,
         user__reference=user,
     ).select_related("user", "session")
-
-
-def profiles_at(cohort: Cohort) -> dict[int, str]:
-    """Return the references of the hub's facilitators by user, for links to their pages."""
-    return dict(Facilitator.objects.filter(hub=cohort.hub_id).values_list("user", "reference"))
 
 
 def candidates(cohort: Cohort, sessions: Sequence[Session]) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from programmes.models import Session
@@ -20,6 +20,16 @@ class Diary:
     recent: list[Session]
     missing: int
     more: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.today or self.next or self.recent)
+
+    @property
+    def missing_in_words(self) -> str:
+        if self.missing == 1:
+            return "1 session has no register"
+        return f"{self.missing} sessions have no register" if self.missing else ""
 
 
 def diary_of(sessions: QuerySet[Session], *, on: date) -> Diary:
@@ -50,7 +60,7 @@ def past(sessions: QuerySet[Session], *, on: date) -> QuerySet[Session]:
 
 def missing(sessions: QuerySet[Session], *, on: date) -> QuerySet[Session]:
     """Narrow to past sessions that were not cancelled and whose register nobody took."""
-    return past(sessions, on=on).filter(Q(status=Session.Status.PLANNED))
+    return past(sessions, on=on).filter(status=Session.Status.PLANNED)
 
 
 def _bounds(on: date) -> tuple[datetime, datetime]:

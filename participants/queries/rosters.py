@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import audit
+from accounts.models import AuditEvent
+from accounts.queries.history import Change, HistoryItem, item_of
 from participants.models import (
     Attendance,
     Enrolment,
@@ -109,24 +110,26 @@ def sheet_of(
     return Sheet(register, lines)
 
 
-def history_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return each time that a register was saved, newest first, in components/timeline's words."""
+def history_of(sheet: Sheet) -> list[HistoryItem]:
+    """Return each time that a register was saved, newest first, with the marks it changed."""
     if sheet.register is None:
         return []
     names = {line.reference: line.name for line in sheet.lines}
-    entries = []
-    for event in audit.events_about(sheet.register):
-        first = event.verb == "register.taken"
-        changes = [
-            f"{names.get(r, 'Somebody')}: {_word(mark)}, was {_word(event.before.get(r))}"
-            for r, mark in event.after.items()
-            if not first
-        ]
-        reason = [f"Reason: {event.reason}"] if event.reason else []
-        title = "Register taken" if first else "Register changed"
-        text = "\n".join(changes + reason)
-        entries.append({"title": title, "at": event.at, "by": event.by, "text": text})
-    return entries
+    return [
+        replace(item_of(event), changes=tuple(_changes(event, names)))
+        for event in audit.events_about(sheet.register)
+    ]
+
+
+def _changes(event: AuditEvent, names: Mapping[str, str]) -> list[Change]:
+    """Name the changed marks; the first save is told by its number of people alone."""
+    if event.verb == "register.taken":
+        came = sum(mark in Attendance.ATTENDED for mark in event.after.values())
+        return [Change("Attended", "", f"{came} of {len(event.after)}")]
+    return [
+        Change(names.get(r, "Somebody"), _word(event.before.get(r)), _word(mark))
+        for r, mark in event.after.items()
+    ]
 
 
 def _belonging_to(session: Session) -> QuerySet[Enrolment]:
