@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.roles import Permission as P
 
-# Text, URL name, the permission that opens it.
+# Text, URL name, the permission that opens it, other beginnings of addresses that belong to it.
 ENTRIES = (
-    ("Cohorts", "programmes:cohorts", P.SEE_COHORTS),
-    ("Participants", "participants:participants", P.SEE_PARTICIPANTS),
-    ("Facilitators", "facilitators:facilitators", P.SEE_FACILITATORS),
-    ("My sessions", "facilitators:my_sessions", P.LEAD_SESSIONS),
-    ("My programme", "participants:my_programme", P.FOLLOW_PROGRAMME),
-    ("Qualifications", "programmes:qualifications", P.SEE_PROGRAMMES),
-    ("Organisations", "accounts:organisations", P.MANAGE_ORGANISATIONS),
-    ("People", "accounts:people", P.INVITE_PEOPLE),
+    ("My programme", "participants:my_programme", P.FOLLOW_PROGRAMME, ()),
+    ("My sessions", "facilitators:my_sessions", P.LEAD_SESSIONS, ()),
+    ("Cohorts", "programmes:cohorts", P.SEE_COHORTS, ("/groups/", "/sessions/", "/imports/")),
+    ("Participants", "participants:participants", P.SEE_PARTICIPANTS, ("/enrolments/",)),
+    ("Facilitators", "facilitators:facilitators", P.SEE_FACILITATORS, ()),
+    ("Qualifications", "programmes:qualifications", P.SEE_PROGRAMMES, ("/programmes/",)),
+    ("Organisations", "accounts:organisations", P.MANAGE_ORGANISATIONS, ("/schools/",)),
+    ("People", "accounts:people", P.INVITE_PEOPLE, ("/invitations/",)),
 )
+# These roles' home is one of the pages above, so the bar has no other one.
+AT_HOME_ELSEWHERE = (P.FOLLOW_PROGRAMME, P.LEAD_SESSIONS)
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    entries = [Entry("Home", reverse("npqhub:home"), request.path == "/")]
-    for text, name, permission in ENTRIES:
-        if user.may(permission):
-            href = reverse(name)
-            entries.append(Entry(text, href, request.path.startswith(href)))
+    entries = []
+    if not any(user.may(permission) for permission in AT_HOME_ELSEWHERE):
+        entries.append(Entry("Home", reverse("npqhub:home"), request.path == "/"))
+    for text, name, permission, beginnings in ENTRIES:
+        if user.may(permission) and (href := _address(name)):
+            entries.append(Entry(text, href, request.path.startswith((href, *beginnings))))
     return {"navigation": entries}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

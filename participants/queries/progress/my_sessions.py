@@ -1,0 +1,134 @@
+"""One participant's sessions: those one is called to, and what the register says of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
+
+from participants.models import Attendance, Enrolment
+from participants.rules.progress import is_credited, place_was_held, session_counts
+from programmes.models import Session, SessionLead
+
+
+@dataclass(frozen=True)
+class MySession:
+    """A session that this person was or is called to, and the register's mark if there is one."""
+
+    session: Session
+    enrolment: Enrolment
+    day: date
+    is_over: bool
+    mark: str
+    caught_up_on: date | None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.session.status == Session.Status.CANCELLED
+
+    @property
+    def is_to_come(self) -> bool:
+        return not self.is_over and not self.is_cancelled and not self.mark
+
+    @property
+    def is_credited(self) -> bool:
+        return bool(self.mark) and is_credited(self.mark, self.caught_up_on)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the sessions that attendance is counted over."""
+        return (
+            bool(self.mark)
+            and session_counts(self.session, self.session.activity)
+            and place_was_held(self.enrolment, self.day)
+        )
+
+    @property
+    def mark_text(self) -> str:
+        """The mark in words; caught up says what it was before."""
+        label = Attendance.Mark(self.mark).label if self.mark else ""
+        return f"{label}, caught up" if self.caught_up_on else label
+
+    @property
+    def minutes(self) -> int:
+        return int((self.session.ends_at - self.session.starts_at).total_seconds()) // 60
+
+
+def own_sessions(enrolment: Enrolment, *, at: datetime) -> list[MySession]:
+    """Return the sessions of one place in order of time, in one query.
+
+    Those of its groups and of the whole cohort while the place was held, and any other whose
+    register names the person. A session whose register leaves the person out is not theirs.
+    """
+    rows = (
+        Session.objects.alias(
+            membership=FilteredRelation(
+                "group__memberships", condition=Q(group__memberships__enrolment=enrolment)
+            ),
+            attendance=FilteredRelation(
+                "attendances", condition=Q(attendances__enrolment=enrolment)
+            ),
+        )
+        .annotate(
+            starts_on=F("membership__starts_on"),
+            ends_on=F("membership__ends_on"),
+            mark=F("attendance__mark"),
+            caught_up_on=F("attendance__caught_up_on"),
+            register_id=F("register__pk"),
+        )
+        .filter(
+            Q(cohort=enrolment.cohort_id, group=None)
+            | Q(membership__isnull=False)
+            | Q(attendance__isnull=False)
+        )
+        .select_related("group", "activity")
+        .order_by("starts_at", "pk")
+    )
+    found = {}
+    for row in rows:
+        day = timezone.localdate(row.starts_at)
+        if row.mark or (_is_called(row, day) and place_was_held(enrolment, day)):
+            found[row.pk] = MySession(
+                row, enrolment, day, row.ends_at <= at, row.mark or "", row.caught_up_on
+            )
+    return list(found.values())
+
+
+def with_leads(sessions: Sequence[MySession]) -> list[tuple[MySession, str]]:
+    """Return each session with the names of those who lead it, in one query."""
+    names: dict[int, list[str]] = {}
+    leads = SessionLead.objects.filter(session__in=[mine.session for mine in sessions])
+    for key, name in leads.order_by("-part", "user__full_name").values_list(
+        "session_id", "user__full_name"
+    ):
+        names.setdefault(key, []).append(name)
+    return [(mine, " and ".join(names.get(mine.session.pk, []))) for mine in sessions]
+
+
+def _is_called(row: Session, day: date) -> bool:
+    """Say whether a session is for this person: in the group that day, and not left out of it."""
+    in_group = row.group_id is None or (
+        row.starts_on <= day and (row.ends_on is None or day < row.ends_on)
+    )
+    return in_group and row.register_id is None
+
+
+def session_of_each_activity(sessions: Sequence[MySession]) -> dict[int, MySession]:
+    """Choose what to show for a live activity: a session attended, else the next, else the last."""
+    best: dict[int, MySession] = {}
+    for mine in sessions:
+        key = mine.session.activity_id
+        if key is not None and (key not in best or _worth(mine) > _worth(best[key])):
+            best[key] = mine
+    return best
+
+
+def _worth(mine: MySession) -> tuple[int, float]:
+    """Order the sessions of one activity: cancelled, over, to come (the sooner), attended."""
+    moment = mine.session.starts_at.timestamp()
+    if mine.is_cancelled:
+        return (0, moment)
+    if mine.is_credited:
+        return (3, moment)
+    return (2, -moment) if mine.is_to_come else (1, moment)
