@@ -57,7 +57,7 @@ def upload(
         },
         by=by,
     )
-    job.total = sum(1 for _ in rows)
+    job.total = rows.count
     job.save(update_fields=["total"])
     participant_import = ParticipantImport.objects.create(
         cohort=cohort, stored_file=stored, job=job, uploaded_at=at, uploaded_by=by
