@@ -1,6 +1,6 @@
 """Who gets what from the addresses of `participants`."""
 
-from tests.house.matrix import Row
+from tests.house.matrix import LEADERS, OTHER_LEADERS, Row
 
 _OWN = {"reference": "enrolment"}
 _MINE = {"ok": {"participant"}, "not_found": {"other_participant"}}
@@ -16,4 +16,10 @@ own_pages = {
     ),
 }
 
-ROWS = own_pages
+registers = {
+    "participants:take_register": Row(
+        ok=LEADERS | {"facilitator"}, not_found=OTHER_LEADERS | {"other_facilitator"}, of="session"
+    ),
+}
+
+ROWS = own_pages | registers
