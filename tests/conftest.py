@@ -11,6 +11,9 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from tests.factories.accounts import make_member
+from tests.house.workers import start_worker
+
+__all__ = ["start_worker"]  # real Celery workers, for tests marked `services`
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = [
