@@ -48,7 +48,7 @@ HABITS = (Habit(0.97, 0.95), Habit(0.9, 0.75), Habit(0.68, 0.4))
 
 def enrol(
     taught: Sequence[Taught],
-    sizes: dict,
+    sizes: dict[plan.CohortPlan, int],
     invented: Iterator[Person],
     schools: dict[str, list[School]],
     random: Random,
@@ -92,37 +92,50 @@ def let_time_pass(taught: Sequence[Taught], random: Random, *, today: date) -> N
             enrolment.pk: random.choices(HABITS, weights=(80, 14, 6))[0]
             for enrolment in each.cohort.enrolments.order_by("pk")
         }
-        _depart(each, random, today)
+        departures = _departures(each, random, today)
+        _study(each, habits, departures, random, today)
+        for departure in departures.values():
+            _depart(each, departure)
         _hold_sessions(each, habits, random, today)
-        _study(each, habits, random, today)
         if each.cohort.ends_on < today:
             _finish(each)
 
 
-def _depart(each: Taught, random: Random, today: date) -> None:
-    """Let some withdraw and some defer, at a rate like the national one."""
+@dataclass(frozen=True)
+class Departure:
+    """Somebody who will withdraw or defer on a day."""
+
+    enrolment: Enrolment
+    on: date
+    withdraws: bool
+    code: str
+
+
+def _departures(each: Taught, random: Random, today: date) -> dict[int, Departure]:
+    """Choose who withdraws and who defers, at a rate like the national one, by enrolment key."""
     starts_on, until = each.cohort.starts_on, min(today, each.cohort.ends_on)
-    share_of_course = (until - starts_on).days / 400
+    days = max(15, (until - starts_on).days)
+    share_of_course = min(1, days / 400)
+    departures = {}
     for enrolment in each.cohort.enrolments.select_related("participant").order_by("pk"):
         chance = random.random()
-        on = starts_on + timedelta(days=random.randrange(14, max(15, (until - starts_on).days)))
-        withdraws = chance < 0.13 * min(1, share_of_course)
-        defers = chance > 1 - 0.05 * min(1, share_of_course)
-        is_known = enrolment.participant.email == _account_holder()["email"]
-        if is_known or on >= until or not (withdraws or defers):
-            continue
-        act = enrolments.withdraw if withdraws else enrolments.defer
-        kind = ChangeReason.Kind.WITHDRAWAL if withdraws else ChangeReason.Kind.DEFERRAL
+        on = starts_on + timedelta(days=random.randrange(14, days))
+        withdraws = chance < 0.13 * share_of_course
+        defers = chance > 1 - 0.05 * share_of_course
         code = random.choice(LEAVING if withdraws else PAUSING)
-        at = moment(on, time(15, 0))
-        with audit.dated(at):
-            act(
-                enrolment=enrolment,
-                reason=ChangeReason.objects.get(kind=kind, code=code),
-                on=on,
-                at=at,
-                by=each.leader,
-            )
+        is_known = enrolment.participant.email == _account_holder()["email"]
+        if (withdraws or defers) and on < until and not is_known:
+            departures[enrolment.pk] = Departure(enrolment, on, withdraws, code)
+    return departures
+
+
+def _depart(each: Taught, departure: Departure) -> None:
+    act = enrolments.withdraw if departure.withdraws else enrolments.defer
+    kind = ChangeReason.Kind.WITHDRAWAL if departure.withdraws else ChangeReason.Kind.DEFERRAL
+    reason = ChangeReason.objects.get(kind=kind, code=departure.code)
+    at = moment(departure.on, time(15, 0))
+    with audit.dated(at):
+        act(enrolment=departure.enrolment, reason=reason, on=departure.on, at=at, by=each.leader)
 
 
 def _hold_sessions(each: Taught, habits: dict[int, Habit], random: Random, today: date) -> None:
@@ -150,7 +163,13 @@ def _mark(habit: Habit, random: Random) -> str:
     return random.choices((Mark.APOLOGIES, Mark.ABSENT), weights=(3, 2))[0]
 
 
-def _study(each: Taught, habits: dict[int, Habit], random: Random, today: date) -> None:
+def _study(
+    each: Taught,
+    habits: dict[int, Habit],
+    departures: dict[int, Departure],
+    random: Random,
+    today: date,
+) -> None:
     """Mark the self-study of the modules up to today as done, more or less reliably."""
     live = each.cohort.sessions.filter(group=each.groups[0], activity__isnull=False)
     due_by_module: dict[int, date] = {}
@@ -161,11 +180,13 @@ def _study(each: Taught, habits: dict[int, Habit], random: Random, today: date) 
     alone = Activity.objects.filter(module__in=due_by_module).select_related("module")
     alone = [a for a in alone.order_by("module__position", "position") if not a.is_live]
     entries = []
-    for enrolment in each.cohort.enrolments.filter(status="active").order_by("pk"):
+    for enrolment in each.cohort.enrolments.order_by("pk"):
+        leaves = departures.get(enrolment.pk)
+        until = leaves.on if leaves else today
         for activity in alone:
             on = due_by_module[activity.module_id] - timedelta(days=random.randrange(0, 20))
             on = max(on, enrolment.joined_on)
-            if on < today and random.random() < habits[enrolment.pk].studies:
+            if on < until and random.random() < habits[enrolment.pk].studies:
                 minutes = round(activity.minutes * random.uniform(0.75, 1.3) / 5) * 5
                 entries.append((enrolment, activity, minutes, on))
     with audit.dated(moment(min(today, each.cohort.ends_on), time(7, 0))):

@@ -1,5 +1,6 @@
 """Who and what the demo world holds: hubs, cohorts and the accounts to sign in with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.roles import Role
@@ -43,6 +44,9 @@ class AccountPlan:
     partner: str = ""
 
 
+# Cohorts by the name of their lead provider.
+Cohorts = Mapping[str, tuple[CohortPlan, ...]]
+
 NIOT = "National Institute of Teaching"
 HARRIS = "Harris Federation"
 NORTH_WEST = "North and West"
@@ -72,7 +76,7 @@ PARTNERS = {
 }
 
 # Weekdays: 0 is Monday. Groups are of about 28.
-COHORTS = {
+COHORTS: Cohorts = {
     NIOT: (
         CohortPlan(NORTH_WEST, "NPQSL", "2024a", (2025, 2), 1, 1, (16, 0)),
         CohortPlan(NORTH_WEST, "NPQLT", "2025a", (2025, 10), 2, 2, (16, 0)),

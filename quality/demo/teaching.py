@@ -44,10 +44,12 @@ class Taught:
     leader: User
 
 
-def publish_curricula(founded: Organisations, *, administrator: User, on: date) -> None:
-    """Publish a curriculum for every programme that the plan's cohorts take."""
+def publish_curricula(
+    founded: Organisations, plans: plan.Cohorts, *, administrator: User, on: date
+) -> None:
+    """Publish a curriculum for every programme that the cohorts take."""
     content = tomllib.loads(Path(__file__).with_name("curricula.toml").read_text(encoding="utf-8"))
-    for provider, cohort_plans in plan.COHORTS.items():
+    for provider, cohort_plans in plans.items():
         for code in sorted({each.code for each in cohort_plans}):
             programme, _ = Programme.objects.get_or_create(
                 lead_provider=founded.providers[provider],
@@ -95,10 +97,12 @@ def _module(number: int, module: dict[str, str]) -> ModuleSpec:
     )
 
 
-def open_cohorts(founded: Organisations, sizes: dict[plan.CohortPlan, int]) -> list[Taught]:
+def open_cohorts(
+    founded: Organisations, plans: plan.Cohorts, sizes: dict[plan.CohortPlan, int]
+) -> list[Taught]:
     """Create the plan's cohorts with groups and timetables, each ten weeks before its start."""
     opened = []
-    for provider, cohort_plans in plan.COHORTS.items():
+    for provider, cohort_plans in plans.items():
         for each in cohort_plans:
             starts_on = date(*each.starts, 1)
             with audit.dated(moment(starts_on - timedelta(weeks=10), time(10, 0))):

@@ -1,6 +1,7 @@
 """Builds the demo world from its plan, in one transaction, the same for the same day."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 
 from django.db import transaction
@@ -14,17 +15,22 @@ from quality.demo import life, organisations, people, plan, teaching
 
 
 @transaction.atomic
-def build(*, today: date) -> None:
-    """Build hubs, people, cohorts, timetables, and all that happened up to today."""
+def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
+    """Build hubs, people, cohorts, timetables, and all that happened up to today.
+
+    `cohorts` names the cohorts by lead provider; the account holder's own one must be among them.
+    """
     random = Random(20260922)
     invented = people.invent_people(random)
     founded_on = teaching.moment(date(2024, 9, 2), time(9, 0))
     with audit.dated(founded_on):
         administrator = organisations.appoint_administrator(at=founded_on)
         founded = organisations.found(random, administrator=administrator, at=founded_on)
-        teaching.publish_curricula(founded, administrator=administrator, on=founded_on.date())
-    sizes = share_out(random)
-    taught = teaching.open_cohorts(founded, sizes)
+        teaching.publish_curricula(
+            founded, cohorts, administrator=administrator, on=founded_on.date()
+        )
+    sizes = share_out(cohorts, random)
+    taught = teaching.open_cohorts(founded, cohorts, sizes)
     with audit.dated(founded_on + timedelta(weeks=4)):
         teaching.stamp_timetables(taught)
         teaching.appoint_facilitators(founded, taught, invented, random, at=founded_on)
@@ -33,17 +39,17 @@ def build(*, today: date) -> None:
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
 
 
-def share_out(random: Random) -> dict[plan.CohortPlan, int]:
+def share_out(cohorts: plan.Cohorts, random: Random) -> dict[plan.CohortPlan, int]:
     """Return how many people each cohort has: about 28 a group, in all exactly as planned."""
-    sizes: dict[plan.CohortPlan, int] = {}
-    for provider, cohorts in plan.COHORTS.items():
-        for each in cohorts:
-            sizes[each] = sum(random.randrange(27, 32) for _ in range(each.groups))
-        if provider == plan.NIOT:
-            turn = 0
-            while (missing := plan.PARTICIPANTS - sum(sizes[c] for c in cohorts)) != 0:
-                sizes[cohorts[turn % len(cohorts)]] += 1 if missing > 0 else -1
-                turn += 1
+    sizes = {
+        each: sum(random.randrange(27, 32) for _ in range(each.groups))
+        for cohorts_of_one in cohorts.values()
+        for each in cohorts_of_one
+    }
+    if cohorts is plan.COHORTS:
+        turn = cycle(cohorts[plan.NIOT])
+        while missing := plan.PARTICIPANTS - sum(sizes[each] for each in cohorts[plan.NIOT]):
+            sizes[next(turn)] += 1 if missing > 0 else -1
     return sizes
 
 

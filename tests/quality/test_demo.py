@@ -1,0 +1,111 @@
+"""The demo world: built through the actions, the same for the same day, all of it invented."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import AuditEvent, User
+from accounts.roles import Role
+from participants.models import Attendance, Enrolment, Participant, Register
+from programmes.models import Session
+from quality.demo import plan, world
+from tests.factories.accounts import make_user
+
+TODAY = date(2026, 11, 23)
+# The account holder's cohort, one that has finished and one that has just begun.
+THREE = {plan.NIOT: (plan.COHORTS[plan.NIOT][0], plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6])}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reference_data():
+    call_command("load_reference_data", stdout=StringIO())
+
+
+def _what_happened() -> dict[str, object]:
+    return {
+        "people": list(Participant.objects.order_by("pk").values_list("full_name", "email", "trn")),
+        "places": list(Enrolment.objects.order_by("pk").values_list("status", "left_on")),
+        "sessions": list(Session.objects.order_by("pk").values_list("starts_at", "status", "note")),
+        "marks": list(
+            Attendance.objects.order_by("pk").values_list("enrolment__participant__email", "mark")
+        ),
+        "verbs": AuditEvent.objects.count(),
+    }
+
+
+def _empty() -> None:
+    call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_demo_is_the_same_for_the_same_day(reference_data):
+    world.build(today=TODAY, cohorts=THREE)
+    first = _what_happened()
+    _empty()
+    call_command("load_reference_data", stdout=StringIO())
+
+    world.build(today=TODAY, cohorts=THREE)
+
+    assert _what_happened() == first
+
+
+@pytest.mark.slow
+def test_demo_has_the_scale_of_the_plan(reference_data):
+    world.build(today=TODAY)
+
+    of_the_institute = Participant.objects.filter(
+        enrolments__cohort__hub__lead_provider__name=plan.NIOT
+    )
+    assert of_the_institute.count() == 1135
+    assert set(Enrolment.objects.values_list("status", flat=True)) == set(Enrolment.Status.values)
+    assert not Participant.objects.exclude(email__endswith="@example.org").exists()
+    assert not User.objects.exclude(email__endswith="@example.org").exists()
+
+
+@pytest.mark.slow
+def test_demo_registers_stand_on_the_roster_of_the_day(reference_data):
+    world.build(today=TODAY, cohorts=THREE)
+
+    late = Attendance.objects.filter(enrolment__left_on__isnull=False).exclude(
+        enrolment__status=Enrolment.Status.COMPLETED
+    )
+    after_leaving = [
+        mark
+        for mark in late.select_related("session", "enrolment")
+        if mark.session.starts_at.date() > mark.enrolment.left_on
+    ]
+    assert after_leaving == []
+    assert Register.objects.filter(session__starts_at__date__gte=TODAY).count() == 0
+
+
+def test_demo_is_refused_where_it_is_not_asked_for(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="only where NPQHUB_DEMO is 1"):
+        call_command("demo")
+
+
+def test_demo_never_touches_a_database_with_people(settings):
+    settings.DEMO = True
+    make_user(email="head@example.org")
+
+    with pytest.raises(CommandError, match="has people in it"):
+        call_command("demo")
+
+
+def test_demo_writes_its_accounts_to_a_file(settings, tmp_path):
+    settings.DEMO = True
+    make_user(email=plan.ACCOUNTS[0].email)
+    target = tmp_path / "accounts.json"
+
+    call_command("demo", accounts_json=str(target), stdout=StringIO())
+
+    written = json.loads(target.read_text())
+    assert {account["role"] for account in written} == {str(role.label) for role in Role}
+    assert set(written[0]) == {"role", "scope", "name", "email", "password"}
