@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 
 from accounts.access import hubs_for, in_scope, lead_providers_for
 from accounts.models import Hub, User
-from programmes.models import Cohort, Group, Programme, Session
+from accounts.roles import Permission, Scope
+from programmes.models import Cohort, Curriculum, Group, Programme, Session
 
 
 def cohorts_for(user: User) -> QuerySet[Cohort]:
@@ -39,3 +40,25 @@ def programmes_to_run(user: User) -> QuerySet[Programme]:
 def hubs_to_run_at(user: User) -> QuerySet[Hub]:
     """Return the hubs at which the user may create cohorts."""
     return hubs_for(user)
+
+
+def sees_several_hubs(user: User) -> bool:
+    """Say whether lists must tell hubs apart for this user."""
+    return user.acting is not None and user.acting.hub_id is None
+
+
+def programmes_for(user: User) -> QuerySet[Programme]:
+    """Return the programmes of the lead providers that the user acts for, under or with."""
+    acting = user.acting
+    if acting is not None and acting.charter.scope == Scope.DELIVERY_PARTNER:
+        delivered = Cohort.objects.filter(delivery_partner=acting.delivery_partner_id)
+        return Programme.objects.filter(pk__in=delivered.values("programme"))
+    return Programme.objects.filter(lead_provider__in=lead_providers_for(user))
+
+
+def curricula_for(user: User) -> QuerySet[Curriculum]:
+    """Return the curricula of these programmes; drafts only for those who run or keep them."""
+    curricula = Curriculum.objects.filter(programme__in=programmes_for(user))
+    if user.may(Permission.MANAGE_COHORTS) or user.may(Permission.MANAGE_ORGANISATIONS):
+        return curricula
+    return curricula.exclude(status=Curriculum.Status.DRAFT)

@@ -8,8 +8,25 @@ from datetime import date, time
 from programmes.models import Cohort, Group, HalfTerm, Session
 from programmes.queries import timetables
 from programmes.rules import timetable
-from programmes.rules.timetable import Plan, Week
+from programmes.rules.timetable import Plan, Proposed, Week
 from programmes.rules.wall_time import day_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a group meets for on a day, if it meets."""
+
+    group: Group
+    meeting: Proposed | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One day of the preview: a cell for each group, or why there is no session."""
+
+    on: date
+    cells: list[Cell]
+    skipped_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,20 @@ class Draft:
     @property
     def count(self) -> int:
         return sum(len(plan.proposed) for plan in self.plans)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The preview by day and group, the weeks left out among them."""
+        by_day: dict[date, dict[int, Proposed]] = {}
+        for plan in self.plans:
+            for meeting in plan.proposed:
+                by_day.setdefault(day_of(meeting.starts_at), {})[plan.group.pk] = meeting
+        lines = [
+            Line(on, [Cell(plan.group, meetings.get(plan.group.pk)) for plan in self.plans])
+            for on, meetings in by_day.items()
+        ]
+        lines += [Line(week.on, [], week.skipped_because) for week in self.skipped]
+        return sorted(lines, key=lambda line: line.on)
 
     @property
     def token(self) -> str:
@@ -52,7 +83,7 @@ def draft(
     """
     half_terms = timetables.half_terms()
     holidays = timetables.bank_holidays(first_on, cohort.ends_on)
-    live = timetables.live_activities(cohort)
+    live = list(timetables.live_activities(cohort))
     coaching = cohort.groups.filter(kind=Group.Kind.COACHING).exists()
 
     def plan_for(group: Group) -> Plan:

@@ -1,9 +1,12 @@
 """Sessions read for pages and for the questions that actions ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from programmes.models import BankHoliday, Cohort, Group, Session, SessionLead
@@ -54,3 +57,40 @@ def led_besides(user: User, sessions: Sequence[Session]) -> list[Session]:
 def holiday_on(day: date) -> BankHoliday | None:
     """Return the bank holiday that a day is, if it is one."""
     return BankHoliday.objects.filter(on=day).first()
+
+
+@dataclass(frozen=True)
+class Month:
+    """The sessions of one month, under its name."""
+
+    name: str
+    sessions: list[Session]
+
+
+def listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return sessions with their groups and those who lead them."""
+    leads = SessionLead.objects.select_related("user").order_by("-part", "user__full_name", "pk")
+    return sessions.select_related("group").prefetch_related(Prefetch("leads", queryset=leads))
+
+
+def by_month(sessions: Iterable[Session]) -> list[Month]:
+    """Put sessions, in order already, under the names of their months in London."""
+
+    def month(session: Session) -> str:
+        return f"{timezone.localtime(session.starts_at):%B %Y}"
+
+    return [Month(name, list(rows)) for name, rows in groupby(sessions, month)]
+
+
+def past_or_coming(sessions: QuerySet[Session], *, past: bool, at: datetime) -> QuerySet[Session]:
+    """Narrow to sessions that are over, the latest first, or to the others, the next first."""
+    if past:
+        return sessions.filter(ends_at__lt=at).order_by("-starts_at", "-pk")
+    return sessions.filter(ends_at__gte=at).order_by("starts_at", "pk")
+
+
+def counts(sessions: QuerySet[Session], *, at: datetime) -> dict[str, int]:
+    """Count the sessions that are over and those to come."""
+    return sessions.aggregate(
+        past=Count("pk", filter=Q(ends_at__lt=at)), coming=Count("pk", filter=Q(ends_at__gte=at))
+    )

@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from programmes.models import Activity, BankHoliday, Cohort, HalfTerm, Session
 
 
-def live_activities(cohort: Cohort) -> list[Activity]:
+def live_activities(cohort: Cohort) -> QuerySet[Activity]:
     """Return the activities of the cohort's curriculum that become sessions, in sequence."""
-    return list(
-        Activity.objects.filter(
-            module__curriculum_id=cohort.curriculum_id, mode__in=Activity.LIVE_MODES
-        ).order_by("module__position", "position", "pk")
+    live = Activity.objects.filter(
+        module__curriculum_id=cohort.curriculum_id, mode__in=Activity.LIVE_MODES
     )
+    return live.order_by("module__position", "position", "pk")
 
 
 def half_terms() -> list[HalfTerm]:

@@ -1,7 +1,8 @@
 """What allows a cohort to be created, changed and moved on, and a group to be added."""
 
+import calendar
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import DeliveryPartner, Hub
 from programmes.models import Cohort, Curriculum, Intake, Programme
@@ -87,3 +88,17 @@ def obstacles_to_grouping(
             obstacles.append(f"There is a group named “{name}” already. Enter another name.")
         seen.add(name.casefold())
     return obstacles
+
+
+def last_day(starts_on: date, months: int) -> date:
+    """Return the last day of a course of so many months."""
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    longest = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(starts_on.day, longest)) - timedelta(days=1)
+
+
+def names_for(count: int, stem: str, names_taken: Collection[str]) -> list[str]:
+    """Propose so many names that are free: "Group 3", "Group 4"."""
+    taken = {name.casefold() for name in names_taken}
+    every = (f"{stem} {number}" for number in range(1, count + len(taken) + 1))
+    return [name for name in every if name.casefold() not in taken][:count]

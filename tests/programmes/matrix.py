@@ -1,0 +1,29 @@
+"""Who gets what from the addresses of `programmes`."""
+
+from tests.house.matrix import ASSURERS, LEADERS, OTHER_LEADERS, Row
+
+_READERS = LEADERS | ASSURERS | {"delivery_partner"}
+_SEE = {"ok": _READERS, "not_found": OTHER_LEADERS}
+_MANAGE = {"ok": LEADERS, "not_found": OTHER_LEADERS}
+
+cohorts = {
+    "programmes:cohorts": Row(ok=_READERS | OTHER_LEADERS),
+    "programmes:create_cohort": Row(ok=LEADERS | OTHER_LEADERS),
+    "programmes:cohort": Row(**_SEE, of="cohort"),
+    "programmes:change_cohort": Row(**_MANAGE, of="cohort"),
+    "programmes:move_cohort": Row(**_MANAGE, kwargs={"reference": "cohort", "status": "finished"}),
+    "programmes:groups": Row(**_SEE, of="cohort"),
+    "programmes:create_group": Row(**_MANAGE, of="cohort"),
+    "programmes:rename_group": Row(**_MANAGE, of="group"),
+    "programmes:delete_group": Row(**_MANAGE, of="group"),
+    "programmes:timetable": Row(**_SEE, of="cohort"),
+    "programmes:stamp_timetable": Row(**_MANAGE, of="cohort"),
+    "programmes:plan_session": Row(**_MANAGE, of="cohort"),
+    "programmes:session": Row(**_SEE, of="session"),
+    "programmes:move_session": Row(**_MANAGE, of="session"),
+    "programmes:cancel_session": Row(**_MANAGE, of="session"),
+    "programmes:restore_session": Row(**_MANAGE, of="session"),
+    "programmes:remove_lead": Row(**_MANAGE, kwargs={"reference": "session", "lead": "user"}),
+}
+
+ROWS = cohorts
