@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 
 
 class HalfTerm(models.Model):
@@ -22,6 +23,11 @@ class HalfTerm(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in an address: autumn-2026-first-half"""
+        return slugify(self.name)
 
 
 class BankHoliday(models.Model):
