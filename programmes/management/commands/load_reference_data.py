@@ -11,8 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.actions import jobs, organisations
-from accounts.jobs import KINDS
+from accounts.actions import jobs, schools
 from accounts.models import Job, School
 from programmes.actions import reference
 from programmes.reference import dfe_files
@@ -73,14 +72,15 @@ class Command(BaseCommand):
     def load_schools(self, file: Path | None, folder: Path | None, *, wait: bool) -> None:
         """Load the register that was given; without one, a sample where there are no schools."""
         if file is None:
-            if School.objects.exists() or organisations.SCHOOLS_JOB not in KINDS:
+            if School.objects.exists():
                 return
             file, wait = dfe_files.find(dfe_files.SCHOOLS, folder), True
         try:
-            content = file.read_bytes()
+            job = schools.load_schools(name=file.name, content=file.read_bytes(), by=None)
         except OSError:
             raise CommandError(f"{file}: the file cannot be read.") from None
-        job = organisations.load_schools(name=file.name, content=content, by=None)
+        except ValidationError as refusal:
+            raise CommandError(f"{file.name}: {' '.join(refusal.messages)}") from None
         if not wait:
             self.stdout.write(
                 f"{file.name} waits for the background worker as job {job.reference}."
