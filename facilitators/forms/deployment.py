@@ -1,9 +1,11 @@
 """Appointing one facilitator to the sessions of a group."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from facilitators.queries.deployment import Candidate
 from govuk.dates import date_text, range_text
@@ -12,7 +14,7 @@ from programmes.models import Session, SessionLead
 
 
 class AppointForm(Form):
-    """Who leads, in which part, and which of the group's sessions: all of them, unless unticked."""
+    """Who leads, in which part, and which of the group's sessions: at first those to come."""
 
     facilitator = forms.ChoiceField(label="Facilitator", widget=Radios)
     part = forms.ChoiceField(
@@ -32,6 +34,7 @@ class AppointForm(Form):
         *args: Any,
         candidates: Sequence[Candidate],
         sessions: Sequence[Session],
+        today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -42,10 +45,16 @@ class AppointForm(Form):
         who.widget.hints = {c.facilitator.reference: " ".join(c.warnings) for c in candidates}
         which = self.fields["sessions"]
         which.choices = [
-            (session.reference, f"{date_text(session.starts_at)}, {hours(session)}: {session}")
-            for session in sessions
+            (reference, named(meeting)) for reference, meeting in self.meetings.items()
         ]
-        which.initial = list(self.meetings)
+        to_come = [s.reference for s in sessions if timezone.localdate(s.starts_at) >= today]
+        which.initial = to_come or list(self.meetings)
+
+    @property
+    def sessions_in_words(self) -> str:
+        """What is ticked before anybody chooses, for the summary that unfolds the list."""
+        ticked = len(self.fields["sessions"].initial)
+        return f"{ticked} session{'' if ticked == 1 else 's'} to come. Choose which"
 
     def clean_facilitator(self) -> object:
         return self.people[self.cleaned_data["facilitator"]]
@@ -54,5 +63,6 @@ class AppointForm(Form):
         return [self.meetings[reference] for reference in self.cleaned_data["sessions"]]
 
 
-def hours(session: Session) -> str:
-    return range_text(session.starts_at, session.ends_at)
+def named(session: Session) -> str:
+    hours = range_text(session.starts_at, session.ends_at)
+    return f"{date_text(session.starts_at)}, {hours}: {session}"

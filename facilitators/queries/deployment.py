@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -45,8 +46,13 @@ class Candidate:
     obstacles: list[str]
     warnings: list[str]
 
+    @property
+    def reason(self) -> str:
+        """The first obstacle, to stand behind the person's name."""
+        return self.obstacles[0].removeprefix(f"{self.facilitator} ")
 
-def leadership_of(cohort: Cohort) -> list[Row]:
+
+def leadership_of(cohort: Cohort, *, at: datetime) -> list[Row]:
     """Return each group of a cohort with those who lead its sessions."""
     live = Q(status__in=[Session.Status.PLANNED, Session.Status.HELD])
     planned = Q(status=Session.Status.PLANNED)
@@ -61,7 +67,7 @@ def leadership_of(cohort: Cohort) -> list[Row]:
             led=Count("pk", filter=planned & Q(leads__part=SessionLead.Part.LEAD), distinct=True),
         )
     }
-    leads = _leads_by_group(cohort)
+    leads = _leads_by_group(cohort, at)
     groups: list[Group | None] = list(cohort.groups.order_by("position", "name"))
     if None in totals:
         groups.insert(0, None)
@@ -74,14 +80,16 @@ def leadership_of(cohort: Cohort) -> list[Row]:
     return rows
 
 
-def _leads_by_group(cohort: Cohort) -> dict[int | None, list[Lead]]:
+def _leads_by_group(cohort: Cohort, at: datetime) -> dict[int | None, list[Lead]]:
     found = (
         SessionLead.objects.filter(session__cohort=cohort)
         .exclude(session__status=Session.Status.CANCELLED)
         .values("session__group", "user", "part")
         .annotate(
             sessions=Count("pk"),
-            removable=Count("pk", filter=Q(session__status=Session.Status.PLANNED)),
+            removable=Count(
+                "pk", filter=Q(session__status=Session.Status.PLANNED, session__starts_at__gte=at)
+            ),
         )
         .order_by("-part", "user__full_name", "user")
     )
@@ -115,10 +123,13 @@ def sessions_to_lead(cohort: Cohort, group: Group | None) -> QuerySet[Session]:
     )
 
 
-def leads_to_remove(cohort: Cohort, group: Group | None, user: str) -> QuerySet[SessionLead]:
-    """Return a person's appointments to sessions of a group that have not been held."""
+def leads_to_remove(
+    cohort: Cohort, group: Group | None, user: str, *, at: datetime
+) -> QuerySet[SessionLead]:
+    """Return a person's appointments to sessions of a group that are to come."""
     return SessionLead.objects.filter(
         session__cohort=cohort,
+        session__starts_at__gte=at,
         session__group=group,
         session__status=Session.Status.PLANNED,
         user__reference=user,

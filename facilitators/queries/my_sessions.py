@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programmes.models import Session
 
-NEXT, RECENT = 5, 5
+NEXT, RECENT = 3, 3
 
 
 @dataclass(frozen=True)

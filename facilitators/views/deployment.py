@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import allow
 from accounts.middleware import Request
@@ -21,12 +22,7 @@ def cohort_facilitators(request: Request, reference: str) -> HttpResponse:
     cohort = _cohort(request, reference)
     context = {
         "cohort": cohort,
-        "crumbs": [
-            {"text": "Home", "href": reverse("npqhub:home")},
-            {"text": "Cohorts", "href": reverse("programmes:cohorts")},
-            {"text": str(cohort)},
-        ],
-        "rows": queries.leadership_of(cohort),
+        "rows": queries.leadership_of(cohort, at=timezone.now()),
         "may_appoint": request.user.may(Permission.MANAGE_COHORTS),
     }
     return render(request, "facilitators/cohort_facilitators.html", context)
@@ -39,7 +35,9 @@ def appoint(request: Request, reference: str) -> HttpResponse:
     sessions = list(queries.sessions_to_lead(cohort, group))
     found = queries.candidates(cohort, sessions)
     ready = [candidate for candidate in found if not candidate.obstacles]
-    form = AppointForm(request.POST or None, candidates=ready, sessions=sessions)
+    form = AppointForm(
+        request.POST or None, candidates=ready, sessions=sessions, today=timezone.localdate()
+    )
     if form.is_valid() and (leads := attempt(form, actions.appoint, by=request.user)):
         _tell_appointed(request, form, group, len(leads))
         return redirect("facilitators:cohort_facilitators", reference)
@@ -47,7 +45,6 @@ def appoint(request: Request, reference: str) -> HttpResponse:
         "cohort": cohort,
         "group": group,
         "sessions": sessions,
-        "sessions_summary": f"All {len(sessions)} sessions to come: choose only some",
         "form": form,
         "ready": ready,
         "not_ready": [candidate for candidate in found if candidate.obstacles],
@@ -59,7 +56,7 @@ def appoint(request: Request, reference: str) -> HttpResponse:
 def remove_lead(request: Request, reference: str, user: str) -> HttpResponse:
     cohort = _cohort(request, reference)
     group = _group(request, cohort)
-    leads = list(queries.leads_to_remove(cohort, group, user))
+    leads = list(queries.leads_to_remove(cohort, group, user, at=timezone.now()))
     back = reverse("facilitators:cohort_facilitators", args=[reference])
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid() and leads and attempt(form, actions.remove, leads=leads, by=request.user):

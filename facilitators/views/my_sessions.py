@@ -73,9 +73,9 @@ def _load(request: Request, reference: str) -> Session:
 
 def _facts(session: Session, leads: Sequence[SessionLead]) -> list[dict[str, str]]:
     """Say when and where a session meets, and who leads it."""
+    hours = range_text(session.starts_at, session.ends_at)
     facts = [
-        ("Date", date_text(session.starts_at)),
-        ("Time", range_text(session.starts_at, session.ends_at)),
+        ("When", f"{date_text(session.starts_at)}, {hours}"),
         ("How", session.get_mode_display()),
         ("Place", session.place),
         ("Module", str(session.activity.module) if session.activity else ""),
@@ -84,5 +84,5 @@ def _facts(session: Session, leads: Sequence[SessionLead]) -> list[dict[str, str
     rows = [{"key": key, "value": value} for key, value in facts if value]
     if session.joining_link:
         link = session.joining_link
-        rows.insert(3, {"key": "Joining link", "value": link, "value_href": link})
+        rows.insert(2, {"key": "Joining link", "value": link, "value_href": link})
     return rows

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from govuk.dates import datetime_text
-from participants.models import Attendance, Enrolment, Register
+from participants.models import Attendance, Register
 from participants.queries import rosters
 from participants.rules.registers import (
     obstacles_to_amending,
@@ -19,6 +19,8 @@ from participants.rules.registers import (
 )
 from programmes.actions import sessions
 from programmes.models import Session
+
+COLUMNS = ("reference", "pk", "saved_mark", "participant__full_name")
 
 
 @transaction.atomic
@@ -48,19 +50,18 @@ def take(
     if obstacles := obstacles_to_taking(session, on=today):
         raise ValidationError(obstacles)
     register = Register.objects.filter(session=session).first()
-    people = {row.reference: row for row in rosters.register_of(session)}
-    saved = {reference: row.saved_mark for reference, row in people.items() if row.saved_mark}
+    rows = list(rosters.register_of(session).values_list(*COLUMNS))
+    saved = {reference: mark for reference, _, mark, _ in rows if mark}
     if register and saved == marks:
         return register
     if version != (register.version if register else 0):
         raise ValidationError(conflict_of(register), code="conflict")
-    names = {reference: str(row.participant) for reference, row in people.items()}
-    if obstacles := obstacles_to_marking(marks, names):
+    if obstacles := obstacles_to_marking(marks, {reference: name for reference, *_, name in rows}):
         raise ValidationError(obstacles)
     if register and (obstacles := obstacles_to_amending(session, reason, on=today)):
         raise ValidationError({"reason": obstacles})
     changed = {r: mark for r, mark in marks.items() if mark != saved.get(r)}
-    _write_marks(session, {people[r]: mark for r, mark in changed.items()})
+    _write_marks(session, {key: changed[r] for r, key, *_ in rows if r in changed})
     register, verb = _write_register(session, register, at=at, by=by)
     audit.record(
         verb,
@@ -73,10 +74,10 @@ def take(
     return register
 
 
-def _write_marks(session: Session, marks: Mapping[Enrolment, str]) -> None:
-    """Insert or replace the marks, in one statement."""
+def _write_marks(session: Session, marks: Mapping[int, str]) -> None:
+    """Insert or replace the marks, by the keys of enrolments, in one statement."""
     Attendance.objects.bulk_create(
-        [Attendance(session=session, enrolment=place, mark=mark) for place, mark in marks.items()],
+        [Attendance(session=session, enrolment_id=key, mark=mark) for key, mark in marks.items()],
         update_conflicts=True,
         unique_fields=["session", "enrolment"],
         update_fields=["mark"],

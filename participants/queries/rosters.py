@@ -136,7 +136,7 @@ def _belonging_to(session: Session) -> QuerySet[Enrolment]:
     """Return the cohort's places, each with the status that was in force on the session's day."""
     changes = StatusChange.objects.filter(enrolment=OuterRef("pk"), on__lte=day_of(session))
     latest = changes.order_by("-on", "-at", "-pk").values("status")[:1]
-    return Enrolment.objects.filter(cohort=session.cohort_id).annotate(
+    return Enrolment.objects.filter(cohort=session.cohort_id).alias(
         status_then=Coalesce(Subquery(latest), Value(Enrolment.Status.ACTIVE.value))
     )
 
