@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,25 +56,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"What stands in the database does not allow it: {refusal}"
             ) from None
-        self.report(tallies, verbosity=options["verbosity"])
-        self.load_schools(options["schools"], folder, wait=options["wait"])
+        words = [*report(tallies), self.load_schools(options["schools"], folder, options["wait"])]
+        if options["verbosity"]:
+            self.stdout.write("\n".join(filter(None, words)))
 
-    def report(self, tallies: list[reference.Tally], *, verbosity: int) -> None:
-        """Print a line for each kind, and whether anything changed at all."""
-        if not verbosity:
-            return
-        line = "{:<20} {:>7} {:>9} {:>11}"
-        self.stdout.write(line.format("", "added", "changed", "unchanged"))
-        for t in tallies:
-            self.stdout.write(line.format(t.kind, t.added, t.changed, t.unchanged))
-        if not any(t.added or t.changed for t in tallies):
-            self.stdout.write("Nothing to change.")
-
-    def load_schools(self, file: Path | None, folder: Path | None, *, wait: bool) -> None:
+    def load_schools(self, file: Path | None, folder: Path | None, wait: bool) -> str:
         """Load the register that was given; without one, a sample where there are no schools."""
         if file is None:
             if School.objects.exists():
-                return
+                return ""
             file, wait = dfe_files.find(dfe_files.SCHOOLS, folder), True
         try:
             job = schools.load_schools(name=file.name, content=file.read_bytes(), by=None)
@@ -82,14 +73,21 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(f"{file.name}: {' '.join(refusal.messages)}") from None
         if not wait:
-            self.stdout.write(
-                f"{file.name} waits for the background worker as job {job.reference}."
-            )
-            return
+            return f"{file.name} waits for the background worker as job {job.reference}."
         job = carry_out(job)
         if job.state == Job.State.FAILED:
             raise CommandError(f"{file.name}: {job.error}")
-        self.stdout.write(f"Schools in the register: {School.objects.count():,}.")
+        return f"Schools in the register: {School.objects.count():,}."
+
+
+def report(tallies: list[reference.Tally]) -> Iterator[str]:
+    """Give a line for each kind, and say when nothing changed at all."""
+    line = "{:<20} {:>7} {:>9} {:>11}"
+    yield line.format("", "added", "changed", "unchanged")
+    for t in tallies:
+        yield line.format(t.kind, t.added, t.changed, t.unchanged)
+    if not any(t.added or t.changed for t in tallies):
+        yield "Nothing to change."
 
 
 def carry_out(job: Job) -> Job:
