@@ -10,6 +10,7 @@ from accounts.access import allow
 from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
+from govuk.dates import date_text
 from govuk.forms import Form, attempt
 from govuk.pages import link, paginate, sort_by, tell
 from programmes import access
@@ -24,7 +25,6 @@ from programmes.rules.moves import MOVES, moves_from
 COLUMNS = {
     "name": ("name", "pk"),
     "hub": ("hub__name", "name", "pk"),
-    "intake": ("intake__start_year", "intake__suffix", "name", "pk"),
     "starts": ("starts_on", "name", "pk"),
     "capacity": ("capacity", "name", "pk"),
 }
@@ -58,12 +58,14 @@ def cohorts(request: Request) -> HttpResponse:
 def cohort(request: Request, reference: str) -> HttpResponse:
     """Show a cohort's facts, what comes next, its groups and its history."""
     cohort = visible_cohort(request, reference)
-    coming = cohort.sessions.standing().filter(ends_at__gte=timezone.now())
+    standing = session_queries.listed(cohort.sessions.standing())
+    following = session_queries.past_or_coming(standing, past=False, at=timezone.now())
     sees_history = request.user.may(Permission.SEE_HISTORY)
     context = {
         "cohort": cohort,
         "groups": queries.groups_of(cohort),
-        "sessions": session_queries.listed(coming).order_by("starts_at", "pk")[:5],
+        "facts": facts_of(cohort),
+        "months": session_queries.by_month(following[:5]),
         "moves": moves_from(cohort),
         "history": history_of(cohort, limit=10) if sees_history else [],
         "sees_history": sees_history,
@@ -125,6 +127,20 @@ def visible_cohort(request: Request, reference: str) -> Cohort:
     """Load a cohort in the user's scope; another one is not found."""
     visible = queries.with_everything(access.cohorts_for(request.user))
     return get_object_or_404(visible, reference=reference)
+
+
+def facts_of(cohort: Cohort) -> list[dict[str, str]]:
+    """Return a cohort's facts as rows of a summary list."""
+    dates = f"{date_text(cohort.starts_on)} to {date_text(cohort.ends_on)}"
+    facts = {
+        "Programme": f"{cohort.programme} ({cohort.programme.qualification.code})",
+        "Intake": str(cohort.intake),
+        "Dates": dates,
+        "Places": f"{cohort.capacity:,}",
+        "Curriculum": f"Version {cohort.curriculum.version}",
+        "Delivery partner": str(cohort.delivery_partner or "None"),
+    }
+    return [{"key": key, "value": value} for key, value in facts.items()]
 
 
 def _suggested(offer: dict[str, Any]) -> dict[str, Any]:

@@ -68,9 +68,9 @@ def stamp_timetable(request: Request, reference: str) -> HttpResponse:
 
 
 def _suggested(cohort: Cohort, groups: Iterable[Group]) -> dict[str, Any]:
-    """Begin with every group that has no sessions, from the first day of the cohort."""
+    """Begin with every group that has no sessions, on the cohort's first day or today."""
     without = [group.reference for group in groups if not group.session_count]
-    return {"groups": without, "first_on": cohort.starts_on}
+    return {"groups": without, "first_on": max(cohort.starts_on, timezone.localdate())}
 
 
 def _draft(form: StampTimetableForm, cohort: Cohort) -> Draft | None:
