@@ -13,21 +13,25 @@ from programmes.views import timetable as timetable_pages
 app_name = "programmes"
 
 # Qualifications, programmes, curricula, intakes and the calendar.
+_OFFERED = "qualifications/"
 catalogue: list[URLPattern] = [
-    path("qualifications/", qualification_pages.qualifications, name="qualifications"),
-    path("qualifications/<slug:code>/", qualification_pages.qualification, name="qualification"),
-    path("programmes/<slug:reference>/", qualification_pages.programme, name="programme"),
-    path("curricula/<slug:reference>/", curriculum_pages.curriculum, name="curriculum"),
-    path("intakes/", intake_pages.intakes, name="intakes"),
-    path("intakes/<slug:identifier>/", intake_pages.intake, name="intake"),
-    path("calendar/", intake_pages.calendar, name="calendar"),
-    path("calendar/half-terms/add/", intake_pages.add_half_term, name="add_half_term"),
+    path(_OFFERED, qualification_pages.qualifications, name="qualifications"),
     path(
-        "calendar/half-terms/<slug:slug>/change/",
+        f"{_OFFERED}programmes/<slug:reference>/", qualification_pages.programme, name="programme"
+    ),
+    path(f"{_OFFERED}curricula/<slug:reference>/", curriculum_pages.curriculum, name="curriculum"),
+    path(f"{_OFFERED}intakes/", intake_pages.intakes, name="intakes"),
+    path(f"{_OFFERED}intakes/<slug:identifier>/", intake_pages.intake, name="intake"),
+    path(f"{_OFFERED}term-dates/", intake_pages.calendar, name="calendar"),
+    path(f"{_OFFERED}term-dates/add/", intake_pages.add_half_term, name="add_half_term"),
+    path(
+        f"{_OFFERED}term-dates/<slug:slug>/change/",
         intake_pages.change_half_term,
         name="change_half_term",
     ),
-    path("calendar/bank-holidays/add/", intake_pages.add_bank_holiday, name="add_bank_holiday"),
+    path(f"{_OFFERED}bank-holidays/add/", intake_pages.add_bank_holiday, name="add_bank_holiday"),
+    # Last, since a code may be any word.
+    path(f"{_OFFERED}<slug:code>/", qualification_pages.qualification, name="qualification"),
 ]
 
 # Cohorts, groups, timetables and sessions.

@@ -14,6 +14,7 @@ from programmes.models import (
     Intake,
     Milestone,
     Programme,
+    Qualification,
     Schedule,
 )
 
@@ -68,8 +69,15 @@ def schedules_of(intake: Intake) -> list[ScheduleOfDays]:
             schedule,
             sorted(milestones[schedule.pk], key=lambda m: ORDER.index(m.declaration_type)),
         )
-        for schedule in intake.schedules.order_by("course_group", "applies_from", "identifier")
+        for schedule in sorted(intake.schedules.all(), key=_place)
     ]
+
+
+def _place(schedule: Schedule) -> tuple[int, date, str]:
+    """Order by course group as the DfE lists them, then by the day that declarations begin."""
+    groups = list(Qualification.CourseGroup.values)
+    begins = schedule.applies_from or date.max
+    return groups.index(schedule.course_group), begins, schedule.identifier
 
 
 def programmes_in(intake: Intake, visible: QuerySet[Programme]) -> QuerySet[Programme]:
@@ -88,7 +96,7 @@ def school_years() -> list[SchoolYear]:
     days: dict[int, list[BankHoliday]] = defaultdict(list)
     for holiday in BankHoliday.objects.order_by("on"):
         days[school_year(holiday.on)].append(holiday)
-    return [SchoolYear(year, terms[year], days[year]) for year in sorted({*terms, *days})]
+    return [SchoolYear(year, terms[year], days[year]) for year in sorted(terms)]
 
 
 def year_to_show(years: Sequence[SchoolYear], asked: str, today: date) -> SchoolYear | None:
