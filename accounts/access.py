@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Hub, Invitation, LeadProvider, Membership, User
-from accounts.roles import CHARTERS, Permission, Role, Scope
+from accounts.models import (
+    AuditEvent,
+    DeliveryPartner,
+    Hub,
+    Invitation,
+    Job,
+    LeadProvider,
+    Membership,
+    User,
+)
+from accounts.roles import CHARTERS, Permission, Role, Scope, organisation_asked
 
 View = Callable[..., HttpResponse]
 
@@ -123,6 +133,37 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
     return Invitation.objects.filter(_posts_in_scope(user))
 
 
+def people_for(user: User, *, at: datetime) -> QuerySet[User]:
+    """Return the people who hold or are offered a role that the user may see and end."""
+    if reaches_everything(user):
+        return User.objects.all()
+    held = memberships_for(user).filter(user=OuterRef("pk"))
+    offered = invitations_for(user).waiting(at).filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(held) | Exists(offered))
+
+
+def reaches_everything(user: User) -> bool:
+    """Say whether the role in force reaches every organisation."""
+    return user.acting is not None and user.acting.charter.scope == Scope.EVERYTHING
+
+
+def jobs_for(user: User) -> QuerySet[Job]:
+    """Return the background work that the user may follow: their own, for administrators all."""
+    if reaches_everything(user):
+        return Job.objects.all()
+    return Job.objects.filter(owner=user)
+
+
+def events_for(user: User) -> QuerySet[AuditEvent]:
+    """Return the part of the trail that the user may read as a whole: what they did themselves.
+
+    What happened to a record stands on the record's own page.
+    """
+    if reaches_everything(user):
+        return AuditEvent.objects.all()
+    return AuditEvent.objects.filter(by=user)
+
+
 def roles_to_offer(user: User) -> list[Role]:
     """Return the roles that the user may invite people to."""
     offers = {
@@ -137,3 +178,15 @@ def roles_to_offer(user: User) -> list[Role]:
         Role.HUB_LEADER: [Role.HUB_LEADER, Role.FACILITATOR],
     }
     return offers.get(user.acting.charter_key, []) if user.acting else []
+
+
+def organisations_to_offer(user: User, role: Role) -> QuerySet[Any] | None:
+    """Return the organisations for which the user may invite to a role; None if it names none."""
+    match organisation_asked(role):
+        case "hub":
+            return hubs_for(user)
+        case "lead_provider":
+            return lead_providers_for(user)
+        case "delivery_partner":
+            return DeliveryPartner.objects.all()
+    return None

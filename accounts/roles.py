@@ -133,3 +133,19 @@ CHARTERS: dict[Role, Charter] = {
         ),
     )
 }
+
+_ORGANISATIONS = {
+    Scope.LEAD_PROVIDER: "lead_provider",
+    Scope.HUB: "hub",
+    Scope.DELIVERY_PARTNER: "delivery_partner",
+}
+
+
+def organisation_asked(role: Role) -> str:
+    """Return the name of the organisation field that a role needs, or nothing.
+
+    A facilitator belongs to a hub, though only own sessions are seen.
+    """
+    if role == Role.FACILITATOR:
+        return "hub"
+    return _ORGANISATIONS.get(CHARTERS[role].scope, "")

@@ -3,21 +3,7 @@
 from datetime import datetime
 
 from accounts.models import Invitation, User
-from accounts.roles import CHARTERS, Role, Scope
-
-# The organisation that each role names; a facilitator belongs to a hub.
-ORGANISATION_OF_SCOPE = {
-    Scope.LEAD_PROVIDER: "lead_provider",
-    Scope.HUB: "hub",
-    Scope.DELIVERY_PARTNER: "delivery_partner",
-}
-
-
-def organisation_asked(role: Role) -> str:
-    """Return the name of the organisation field that a role needs, or nothing."""
-    if role == Role.FACILITATOR:
-        return "hub"
-    return ORGANISATION_OF_SCOPE.get(CHARTERS[role].scope, "")
+from accounts.roles import Role
 
 
 def obstacles_to_inviting(

@@ -15,7 +15,7 @@ roof = [
 
 urlpatterns = [
     path("", include((roof, "npqhub"))),
-    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
     path("", include("participants.urls")),

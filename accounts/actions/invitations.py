@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from accounts import access, audit, letters
 from accounts.actions import messages
@@ -23,12 +24,11 @@ from accounts.models import (
     Message,
     User,
 )
-from accounts.roles import Permission, Role
+from accounts.roles import Permission, Role, organisation_asked
 from accounts.rules import (
     obstacles_to_accepting,
     obstacles_to_inviting,
     obstacles_to_withdrawing,
-    organisation_asked,
 )
 from govuk import dates
 
@@ -99,26 +99,23 @@ def invite(
     )
 
 
-def _refuse_foreign_scope(by: User, role: Role, scope: dict[str, object]) -> None:
+def _refuse_foreign_scope(by: User, role: Role, scope: dict[str, Model | None]) -> None:
     asked = organisation_asked(role)
-    reach = {
-        "lead_provider": access.lead_providers_for(by),
-        "hub": access.hubs_for(by),
-        "delivery_partner": DeliveryPartner.objects.all(),
-    }
     if role not in access.roles_to_offer(by):
         raise PermissionDenied
     if any(organisation for name, organisation in scope.items() if name != asked):
         raise ValidationError("Name the one organisation that this role reaches.")
-    if asked:
-        organisation = scope[asked]
-        if organisation is None:
-            raise ValidationError(f"Select a {asked.replace('_', ' ')}")
-        if not reach[asked].filter(pk=organisation.pk).exists():
-            raise PermissionDenied
+    reach = access.organisations_to_offer(by, role)
+    if reach is None:
+        return
+    organisation = scope[asked]
+    if organisation is None:
+        raise ValidationError(f"Select a {asked.replace('_', ' ')}")
+    if not reach.filter(pk=organisation.pk).exists():
+        raise PermissionDenied
 
 
-def _holds(user: User, role: Role, scope: dict[str, object], at: datetime) -> bool:
+def _holds(user: User, role: Role, scope: dict[str, Model | None], at: datetime) -> bool:
     return user.memberships.live(at).filter(role=role, **scope).exists()
 
 

@@ -8,12 +8,20 @@ from django.db.models import Model, Q
 from django.utils.text import slugify
 
 from accounts import audit
-from accounts.actions import jobs
-from accounts.models import DeliveryPartner, Hub, Job, LeadProvider, User
+from accounts.actions.schools import load_schools
+from accounts.models import DeliveryPartner, Hub, LeadProvider, User
 
+__all__ = [
+    "add_delivery_partner",
+    "add_hub",
+    "add_lead_provider",
+    "change_delivery_partner",
+    "change_hub",
+    "change_lead_provider",
+    "load_schools",
+]
 T = TypeVar("T", bound=Model)
 PROVIDER_FIELDS = ("name", "first_year", "last_year", "note")
-SCHOOLS_JOB = "accounts.schools"
 
 
 @transaction.atomic
@@ -110,18 +118,6 @@ def change_delivery_partner(
     """
     answers = {"name": name.strip()}
     return _change(delivery_partner, "delivery_partner.changed", answers, by=by)
-
-
-@transaction.atomic
-def load_schools(*, name: str, content: bytes, by: User | None) -> Job:
-    """Keep a file of the DfE's register of schools; a background job loads it."""
-    stored = jobs.store_file(name=name, content=content, by=by)
-    return jobs.enqueue(
-        kind=SCHOOLS_JOB,
-        title="Load the register of schools",
-        params={"stored_file": stored.reference},
-        by=by,
-    )
 
 
 def _refuse_reversed_years(first_year: int | None, last_year: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -67,6 +69,12 @@ class DeliveryPartner(models.Model):
         return self.name
 
 
+def plain(words: str) -> str:
+    """Return words as they are searched: no capitals, no accents, one kind of apostrophe."""
+    bare = unicodedata.normalize("NFKD", words.replace("’", "'"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).lower()
+
+
 class SchoolQuerySet(models.QuerySet["School"]):
     def open(self) -> SchoolQuerySet:
         return self.filter(status__startswith="Open")
@@ -74,7 +82,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def matching(self, words: str) -> SchoolQuerySet:
         """Narrow to schools whose name, town, postcode or URN holds each word."""
         found = self
-        for word in words.lower().split():
+        for word in plain(words).split():
             found = found.filter(search_text__contains=word)
         return found
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts import audit, verbs
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,17 @@ def _changes(event: AuditEvent) -> list[Change]:
         # A new thing's empty fields say nothing.
         if field in event.before or event.after[field] not in (None, "", [])
     ]
+
+
+def history_of_person(
+    person: User, *, roles: set[str] | None, limit: int = 50
+) -> list[HistoryItem]:
+    """Return the newest events about a person: all, or those about the named roles alone.
+
+    A leader must not learn from the trail what a person does elsewhere.
+    """
+    events = audit.events_about(person)
+    if roles is not None:
+        told = Q(after__role__in=roles) | Q(before__role__in=roles)
+        events = events.filter(told)
+    return [item_of(event) for event in events[:limit]]

@@ -61,7 +61,7 @@ def test_file_in_any_usual_form_gives_the_same_rows(content):
 def test_headings_are_read_without_the_rest(monkeypatch):
     monkeypatch.setattr(spreadsheets, "STARTS", 40)
 
-    headings = spreadsheets.headings_of("people.csv", "Name,Email\n".encode() + "é".encode() * 99)
+    headings = spreadsheets.headings_of("people.csv", b"Name,Email\n" + "é".encode() * 99)
 
     assert headings == ["Name", "Email"]
 

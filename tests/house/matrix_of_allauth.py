@@ -9,9 +9,6 @@ ROWS = {
     "account_logout": Row(open=True),
     "account_inactive": Row(open=True),
     "account_signup": Row(open=True),
-    "account_email_verification_sent": Row(open=True),
-    "account_confirm_email": Row(open=True, kwargs={"key": "nothing"}),
-    "account_confirm_login_code": Row(open=True),
     "account_reset_password": Row(open=True),
     "account_reset_password_done": Row(open=True),
     "account_reset_password_from_key": Row(
@@ -19,7 +16,6 @@ ROWS = {
     ),
     "account_reset_password_from_key_done": Row(open=True),
     "account_reauthenticate": Row(ok=SIGNED_IN),
-    "account_email": Row(ok=SIGNED_IN),
     "account_change_password": Row(ok=SIGNED_IN),
     "account_set_password": Row(ok=SIGNED_IN),
     "mfa_authenticate": Row(open=True),

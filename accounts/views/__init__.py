@@ -1,0 +1,1 @@
+"""The pages of people, organisations, background work and the outbox."""

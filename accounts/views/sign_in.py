@@ -1,0 +1,55 @@
+"""The door: signing in, and the page behind an invitation's link."""
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import queries
+from accounts.actions import invitations
+from accounts.forms import JoinForm
+from accounts.models import Invitation
+from accounts.rules import obstacles_to_accepting
+from govuk.forms import attempt
+from govuk.pages import tell
+
+INCOMPLETE = "The link is not complete. Copy all of it from the letter, or ask for a new one."
+
+
+class SignInView(LoginView):
+    """allauth's page, with the accounts of a demonstration."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        accounts = queries.demo_accounts(at=timezone.now()) if settings.DEMO else []
+        return super().get_context_data(**given) | {"demo_accounts": accounts}
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password")
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what an invitation offers; the button accepts it, since mail programs open links."""
+    invitation = queries.invitation_behind(invitations.hash_of(token))
+    obstacles = [INCOMPLETE]
+    if invitation:
+        obstacles = obstacles_to_accepting(invitation, at=timezone.now())
+    if invitation is None or obstacles:
+        return render(request, "accounts/join_refused.html", {"obstacles": obstacles})
+    form = JoinForm(request.POST or None, needs_password=_needs_password(invitation))
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        if attempt(form, invitations.accept, invitation=invitation, at=now):
+            tell(request, "Your account is ready", "Sign in to begin.")
+            return redirect("account_login")
+    context = {"form": form, "invitation": invitation}
+    return render(request, "accounts/join.html", context)
+
+
+def _needs_password(invitation: Invitation) -> bool:
+    return not invitation.user.has_usable_password()
