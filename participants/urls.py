@@ -2,15 +2,56 @@
 
 from django.urls import URLPattern, path
 
+from participants.views import cohort_participants as cohort_pages
+from participants.views import groups as group_pages
+from participants.views import imports as import_pages
 from participants.views import my_programme
+from participants.views import people as people_pages
+from participants.views import progress as progress_pages
 from participants.views import registers as views_registers
 
 app_name = "participants"
 
-people: list[URLPattern] = []
+_COHORT = "cohorts/<slug:reference>/participants/"
+_PERSON = "participants/<slug:reference>/"
+_PLACE = "places/<slug:reference>/"
+people: list[URLPattern] = [
+    path("participants/", people_pages.participants, name="participants"),
+    path("participants/export/", people_pages.export_participants, name="export_participants"),
+    path(_PERSON, people_pages.participant, name="participant"),
+    path(f"{_PERSON}change/", people_pages.change_participant, name="change_participant"),
+    path(f"{_PERSON}invite/", people_pages.invite_participant, name="invite_participant"),
+    path(_COHORT, cohort_pages.cohort_participants, name="cohort_participants"),
+    path(f"{_COHORT}add/", cohort_pages.add_participant, name="add_participant"),
+    path(f"{_COHORT}invite/", cohort_pages.invite_cohort, name="invite_cohort"),
+    path(f"{_COHORT}import/", import_pages.import_participants, name="import_participants"),
+    path(f"{_COHORT}import/template/", import_pages.import_template, name="import_template"),
+    path("imports/<slug:reference>/", import_pages.participant_import, name="participant_import"),
+    path("imports/<slug:reference>/errors/", import_pages.import_errors, name="import_errors"),
+    path(f"{_PLACE}defer/", cohort_pages.defer_enrolment, name="defer_enrolment"),
+    path(f"{_PLACE}withdraw/", cohort_pages.withdraw_enrolment, name="withdraw_enrolment"),
+    path(f"{_PLACE}resume/", cohort_pages.resume_enrolment, name="resume_enrolment"),
+    path(f"{_PLACE}complete/", cohort_pages.complete_enrolment, name="complete_enrolment"),
+    path(f"{_PLACE}group/", group_pages.change_group, name="change_group"),
+    path(
+        "cohorts/<slug:reference>/groups/spread/", group_pages.spread_groups, name="spread_groups"
+    ),
+    path("groups/<slug:reference>/", group_pages.group, name="group"),
+]
 
 registers: list[URLPattern] = [
-    path("sessions/<slug:reference>/register/", views_registers.take_register, name="take_register"),
+    path(
+        "sessions/<slug:reference>/register/", views_registers.take_register, name="take_register"
+    ),
+]
+
+progress: list[URLPattern] = [
+    path("cohorts/<slug:reference>/progress/", progress_pages.progress, name="progress"),
+    path(
+        "cohorts/<slug:reference>/progress/export/",
+        progress_pages.export_progress,
+        name="export_progress",
+    ),
 ]
 
 own_pages: list[URLPattern] = [
@@ -34,4 +75,4 @@ own_pages: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = people + registers + own_pages
+urlpatterns = people + registers + progress + own_pages

@@ -1,9 +1,12 @@
 """The forms about progress: the minutes an activity took, and what to show of a whole cohort."""
 
+from collections.abc import Iterable, Mapping
+
 from django import forms
 
 from govuk.forms import Form
 from participants.rules.progress import LONGEST_MINUTES
+from programmes.models import Group
 
 
 class MinutesForm(Form):
@@ -21,3 +24,31 @@ class MinutesForm(Form):
             "max_value": f"Minutes must be {LONGEST_MINUTES} or fewer",
         },
     )
+
+
+class ProgressFilter(Form):
+    """What the table of a cohort's progress shows; what is not among the choices is ignored."""
+
+    q = forms.CharField(label="Name", required=False, max_length=100)
+    group = forms.ChoiceField(label="Group", required=False)
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[("", "All but withdrawn"), ("active", "Active only"), ("all", "Everyone")],
+    )
+    sort = forms.ChoiceField(
+        label="Order", required=False, choices=[("", "By name"), ("least", "Least progress first")]
+    )
+
+    def __init__(self, data: Mapping[str, str], *, groups: Iterable[Group]) -> None:
+        super().__init__(data)
+        self.fields["group"].choices = [
+            ("", "All groups"),
+            *((group.reference, group.name) for group in groups),
+            ("none", "No group"),
+        ]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        self.full_clean()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -44,11 +44,12 @@ def live_count(credits: Iterable[bool]) -> Count:
     return Count(sum(known), len(known))
 
 
-def session_counts(session: Session, activity: Activity | None) -> bool:
-    """Say whether a session counts towards engagement: cancelled and optional ones do not."""
-    if session.status == Session.Status.CANCELLED:
-        return False
-    return activity is None or activity.counts_to_engagement
+def session_counts(status: str, counts_to_engagement: bool | None) -> bool:
+    """Say whether a session counts: cancelled and optional ones do not.
+
+    None: the session stands for no activity of the curriculum; it counts like any other.
+    """
+    return status != Session.Status.CANCELLED and counts_to_engagement is not False
 
 
 def due_days(last_sessions: Sequence[date | None], ends_on: date) -> list[date]:

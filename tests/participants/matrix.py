@@ -1,6 +1,6 @@
 """Who gets what from the addresses of `participants`."""
 
-from tests.house.matrix import LEADERS, OTHER_LEADERS, Row
+from tests.house.matrix import ASSURERS, LEADERS, OTHER_LEADERS, Row
 
 _OWN = {"reference": "enrolment"}
 _MINE = {"ok": {"participant"}, "not_found": {"other_participant"}}
@@ -16,10 +16,45 @@ own_pages = {
     ),
 }
 
+progress = {
+    "participants:progress": Row(
+        ok=LEADERS | ASSURERS | {"delivery_partner"}, not_found=OTHER_LEADERS, of="cohort"
+    ),
+    "participants:export_progress": Row(
+        ok=LEADERS | {"delivery_partner"}, not_found=OTHER_LEADERS, of="cohort"
+    ),
+}
+
 registers = {
     "participants:take_register": Row(
         ok=LEADERS | {"facilitator"}, not_found=OTHER_LEADERS | {"other_facilitator"}, of="session"
     ),
 }
 
-ROWS = own_pages | registers
+_READERS = LEADERS | ASSURERS | {"delivery_partner"}
+_SEE = {"ok": _READERS, "not_found": OTHER_LEADERS}
+_MANAGE = {"ok": LEADERS, "not_found": OTHER_LEADERS}
+
+people = {
+    "participants:participants": Row(ok=_READERS | OTHER_LEADERS),
+    "participants:export_participants": Row(ok=LEADERS | OTHER_LEADERS | {"delivery_partner"}),
+    "participants:participant": Row(**_SEE, of="participant"),
+    "participants:change_participant": Row(**_MANAGE, of="participant"),
+    "participants:invite_participant": Row(**_MANAGE, of="participant"),
+    "participants:cohort_participants": Row(**_SEE, of="cohort"),
+    "participants:add_participant": Row(**_MANAGE, of="cohort"),
+    "participants:invite_cohort": Row(**_MANAGE, of="cohort"),
+    "participants:import_participants": Row(**_MANAGE, of="cohort"),
+    "participants:import_template": Row(**_MANAGE, of="cohort"),
+    "participants:participant_import": Row(**_MANAGE, of="import"),
+    "participants:import_errors": Row(**_MANAGE, of="import"),
+    "participants:defer_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:withdraw_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:resume_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:complete_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:change_group": Row(**_MANAGE, of="enrolment"),
+    "participants:spread_groups": Row(**_MANAGE, of="cohort"),
+    "participants:group": Row(**_SEE, of="group"),
+}
+
+ROWS = own_pages | progress | registers | people

@@ -38,9 +38,10 @@ class MySession:
     @property
     def counts(self) -> bool:
         """Whether it is one of the sessions that attendance is counted over."""
+        activity = self.session.activity
         return (
             bool(self.mark)
-            and session_counts(self.session, self.session.activity)
+            and session_counts(self.session.status, activity and activity.counts_to_engagement)
             and place_was_held(self.enrolment, self.day)
         )
 

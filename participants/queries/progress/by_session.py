@@ -1,0 +1,198 @@
+"""A cohort's attendance: each participant by each live session."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from govuk.dates import short_date_text
+from participants.models import Attendance, Enrolment
+from participants.queries.progress.matrix import Column, Joined, Line, Matrix, lines_of
+from participants.rules.progress import Count, is_credited, session_counts
+from programmes.models import Cohort, Session
+
+# What a cell says beside the register's own marks.
+NOTHING, CANCELLED, NOT_TAKEN, PLANNED, CAUGHT_UP = (
+    "",
+    "cancelled",
+    "not-taken",
+    "planned",
+    "caught-up",
+)
+_ATTENDED = Attendance.ATTENDED
+# Where a person was called twice for one activity, the later of these is shown.
+_WORTH = {
+    state: worth
+    for worth, state in enumerate(
+        [NOTHING, CANCELLED, NOT_TAKEN, PLANNED, "absent", "apologies", CAUGHT_UP, *_ATTENDED]
+    )
+}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session as the table reads it."""
+
+    key: int
+    group: int | None
+    subject: int | str
+    title: str
+    day: date
+    state: str
+    counts: bool
+
+
+def attendance(enrolments: QuerySet[Enrolment], cohort: Cohort, *, at: datetime) -> Matrix:
+    """Gather who was at which session, in five queries.
+
+    A column is a live activity of the curriculum, for which each group meets on a day of its own,
+    or a session outside it. A mark counts from the day of joining until that of leaving.
+    """
+    meetings = list(_meetings(cohort, at))
+    columns = _columns(meetings)
+    place_of = {subject: place for place, subject in enumerate(columns)}
+    lines = lines_of(enrolments, cohort)
+    expected = _expected({line.group for line in lines}, meetings, place_of)
+    for line in lines:
+        line.cells = expected[line.group].copy()
+        if not line.is_active:
+            line.cells = [NOTHING if state == PLANNED else state for state in line.cells]
+    by_key = {line.key: line for line in lines}
+    known = _KnownMarks(meetings, place_of)
+    for key, present, others in _marks(enrolments):
+        _write(by_key[key], f"{present or ''},{others or ''}".strip(","), known)
+    return Matrix(list(columns.values()), lines)
+
+
+def _meetings(cohort: Cohort, at: datetime) -> Iterator[Meeting]:
+    rows = (
+        Session.objects.filter(cohort=cohort)
+        .order_by("starts_at", "pk")
+        .annotate(is_over=Q(ends_at__lte=at), has_register=Q(register__isnull=False))
+    )
+    # Groups meet at the same hours, and a moment's day in London takes long to find.
+    day_of = cache(timezone.localdate)
+    for (
+        key,
+        group,
+        activity,
+        name,
+        counting,
+        title,
+        starts_at,
+        status,
+        is_over,
+        has_register,
+    ) in rows.values_list(
+        "pk",
+        "group_id",
+        "activity_id",
+        "activity__title",
+        "activity__counts_to_engagement",
+        "title",
+        "starts_at",
+        "status",
+        "is_over",
+        "has_register",
+    ):
+        if status == Session.Status.CANCELLED:
+            state = CANCELLED
+        elif is_over:
+            state = NOTHING if has_register else NOT_TAKEN
+        else:
+            state = PLANNED
+        yield Meeting(
+            key=key,
+            group=group,
+            subject=activity or title,
+            title=name or title,
+            day=day_of(starts_at),
+            state=state,
+            counts=session_counts(status, counting),
+        )
+
+
+def _columns(meetings: Sequence[Meeting]) -> dict[int | str, Column]:
+    """Return the columns by subject, in the order in which they are first met for."""
+    days: dict[int | str, list[Meeting]] = {}
+    for meeting in meetings:
+        days.setdefault(meeting.subject, []).append(meeting)
+    return {
+        subject: Column(
+            met[0].title,
+            f"{'' if met[0].day == met[-1].day else 'from '}{short_date_text(met[0].day)}",
+        )
+        for subject, met in days.items()
+    }
+
+
+def _expected(
+    groups: Iterable[int | None],
+    meetings: Sequence[Meeting],
+    place_of: dict[int | str, int],
+) -> dict[int | None, list[str]]:
+    """Return what stands in each group's cells before any mark: planned, not taken, nothing."""
+    cells: dict[int | None, list[str]] = {}
+    for_all = [meeting for meeting in meetings if meeting.group is None]
+    of_group: dict[int | None, list[Meeting]] = {}
+    for meeting in meetings:
+        of_group.setdefault(meeting.group, []).append(meeting)
+    for group in groups:
+        cells[group] = [NOTHING] * len(place_of)
+        for meeting in [*for_all, *(of_group.get(group, []) if group else [])]:
+            place = place_of[meeting.subject]
+            cells[group][place] = max(cells[group][place], meeting.state, key=_WORTH.__getitem__)
+    return cells
+
+
+def _marks(enrolments: QuerySet[Enrolment]) -> QuerySet[Attendance, tuple[int, str, str]]:
+    """Return for each enrolment its marks in two texts: "12,15" and "13:absent:2026-11-01".
+
+    Most marks are present, so these are told by the session's key alone.
+    """
+    colon, present = Value(":"), Q(mark=Attendance.Mark.PRESENT)
+    session, caught_up_on = Cast("session_id", CharField()), Cast("caught_up_on", CharField())
+    other = Concat(session, colon, "mark", colon, caught_up_on)
+    # A subquery, for a join would have SQLite sort all marks by enrolment.
+    marks = Attendance.objects.filter(enrolment__in=enrolments.values("pk"))
+    return marks.values_list("enrolment_id").annotate(
+        present=Joined(session, filter=present), others=Joined(other, filter=~present)
+    )
+
+
+class _KnownMarks(dict[str, tuple[int, str, bool, bool, date]]):
+    """What a mark's text means: which cell, what it says, whether it is credited and counts."""
+
+    def __init__(self, meetings: Sequence[Meeting], place_of: dict[int | str, int]) -> None:
+        self.meetings = {str(meeting.key): meeting for meeting in meetings}
+        self.place_of = place_of
+
+    def __missing__(self, text: str) -> tuple[int, str, bool, bool, date]:
+        key, mark, caught_up = text.split(":") if ":" in text else (text, "present", "")
+        meeting = self.meetings[key]
+        credited = is_credited(mark, date.fromisoformat(caught_up) if caught_up else None)
+        state = CAUGHT_UP if caught_up and mark not in Attendance.ATTENDED else mark
+        place = self.place_of[meeting.subject]
+        self[text] = meaning = (place, state, credited, meeting.counts, meeting.day)
+        return meaning
+
+
+def _write(line: Line, marks: str, known: _KnownMarks) -> None:
+    """Put a person's marks into the line and count them."""
+    done = of = 0
+    cells, joined_on, left_on = line.cells, line.joined_on, line.left_on
+    for text in marks.split(","):
+        place, state, credited, counts, day = known[text]
+        if day < joined_on or (left_on and day >= left_on):
+            continue
+        before = cells[place]
+        if not before or _WORTH[state] > _WORTH[before]:
+            cells[place] = state
+        if counts:
+            done += credited
+            of += 1
+    line.count = Count(done, of)
