@@ -16,7 +16,11 @@ from programmes.models import Session, SessionLead
 class AppointForm(Form):
     """Who leads, in which part, and which of the group's sessions: at first those to come."""
 
-    facilitator = forms.ChoiceField(label="Facilitator", widget=Radios)
+    facilitator = forms.ChoiceField(
+        label="Facilitator",
+        widget=Radios,
+        error_messages={"required": "Select a facilitator"},
+    )
     part = forms.ChoiceField(
         label="Part",
         choices=SessionLead.Part.choices,

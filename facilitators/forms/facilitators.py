@@ -18,7 +18,10 @@ from programmes.models import Qualification
 class RegisterFacilitatorForm(Form):
     """Who joins the register, and where the person works."""
 
-    person = forms.ChoiceField(label="Person with the role of facilitator")
+    person = forms.ChoiceField(
+        label="Person with the role of facilitator",
+        error_messages={"required": "Select a person"},
+    )
     job_title = forms.CharField(
         label="Job title (optional)",
         help_text="For example, Deputy headteacher",
