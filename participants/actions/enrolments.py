@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
-from participants.actions import places
-from participants.models import Enrolment, GroupMembership, Participant, StatusChange
+from accounts.models import School, User
+from participants.actions import people, places
+from participants.models import Enrolment, GroupMembership, ImportRow, Participant, StatusChange
 from participants.queries import enrolments as queries
 from participants.rules.enrolments import (
     HAS_A_PLACE,
@@ -50,6 +50,32 @@ def enrol(
     _refuse_if([HAS_A_PLACE] if open_places else [])
     [enrolment] = places.give(cohort, [(participant, joined_on, is_funded)], at=at, by=by)
     return enrolment
+
+
+@transaction.atomic
+def admit(
+    *,
+    cohort: Cohort,
+    full_name: str,
+    email: str,
+    trn: str = "",
+    date_of_birth: date | None = None,
+    school: School | None = None,
+    is_funded: bool | None = None,
+    joined_on: date,
+    at: datetime,
+    by: User,
+) -> Enrolment:
+    """Give a place to a person by their details, registering them if they are new.
+
+    :raises ValidationError: when an answer is wrong, or there is no place for this person.
+    """
+    details = people.cleaned(full_name=full_name, email=email, trn=trn)
+    entry = Entry(**details, date_of_birth=date_of_birth, school=school, is_funded=is_funded)
+    [answer] = enrol_many(cohort=cohort, entries=[entry], joined_on=joined_on, at=at, by=by)
+    if answer.enrolment is None or answer.outcome != ImportRow.Outcome.ENROLLED:
+        raise ValidationError(answer.sentence)
+    return answer.enrolment
 
 
 @transaction.atomic

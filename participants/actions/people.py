@@ -1,7 +1,7 @@
 """What happens to the record of a person: registered, changed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts import audit
+from accounts.actions import invitations
+from accounts.actions.invitations import Invitee
 from accounts.models import School, User
 from participants.models import Participant
 from participants.rules import people as rules
@@ -43,6 +45,33 @@ def register(
         after=audit.snapshot(participant, *FIELDS),
     )
     return participant
+
+
+@transaction.atomic
+def invite(*, participants: Sequence[Participant], at: datetime, by: User) -> int:
+    """Invite people without an account to sign in, in sets; return how many letters go out.
+
+    An account that has the same e-mail address already becomes theirs.
+
+    :raises ValidationError: when everybody has an account.
+    """
+    waiting = list(
+        Participant.objects.select_for_update(of=("self",))
+        .filter(pk__in=[p.pk for p in participants], user=None)
+        .order_by("pk")
+    )
+    if not waiting:
+        raise ValidationError("Everybody has an account or an invitation already.")
+    people = [Invitee(email=p.email, full_name=p.full_name) for p in waiting]
+    users = invitations.invite_many(people=people, at=at, by=by)
+    # An account may be somebody's who has changed address since: it stays theirs.
+    theirs = set(Participant.objects.filter(user__in=users.values()).values_list("user", flat=True))
+    invited = [p for p in waiting if users[p.email].pk not in theirs]
+    for participant in invited:
+        participant.user = users[participant.email]
+    Participant.objects.bulk_update(invited, ["user"], batch_size=500)
+    audit.record_many("participant.invited", by=by, changes=[(p, {}, {}) for p in invited])
+    return len(invited)
 
 
 @transaction.atomic
@@ -128,23 +157,35 @@ def fill(participant: Participant, *, full_name: str, email: str, trn: str) -> P
     return participant
 
 
-def _write(participant: Participant, *, full_name: str, email: str, trn: str) -> None:
-    faults: dict[str, ValidationError | str] = {}
-    answers = {"full_name": full_name, "email": email, "trn": trn}
-    cleaners = {
-        "full_name": rules.clean_name,
-        "email": rules.clean_email,
-        "trn": rules.clean_trn,
+def cleaned(*, full_name: str, email: str, trn: str) -> dict[str, str]:
+    """Return a name, an e-mail address and a TRN as they are kept.
+
+    :raises ValidationError: with what is wrong, by field.
+    """
+    readings = {
+        "full_name": (rules.clean_name, full_name),
+        "email": (rules.clean_email, email),
+        "trn": (rules.clean_trn, trn),
     }
-    for field, clean in cleaners.items():
+    answers: dict[str, str] = {}
+    faults: dict[str, ValidationError] = {}
+    for field, (clean, text) in readings.items():
         try:
-            answers[field] = clean(answers[field])
+            answers[field] = clean(text)
         except ValidationError as fault:
             faults[field] = fault
+    if faults:
+        raise ValidationError(faults)
+    return answers
+
+
+def _write(participant: Participant, *, full_name: str, email: str, trn: str) -> None:
+    answers = cleaned(full_name=full_name, email=email, trn=trn)
     others = Participant.objects.exclude(pk=participant.pk)
-    if "email" not in faults and others.filter(email=answers["email"]).exists():
+    faults: dict[str, str] = {}
+    if others.filter(email=answers["email"]).exists():
         faults["email"] = EMAIL_TAKEN
-    if answers["trn"] and "trn" not in faults and others.filter(trn=answers["trn"]).exists():
+    if answers["trn"] and others.filter(trn=answers["trn"]).exists():
         faults["trn"] = TRN_TAKEN
     if faults:
         raise ValidationError(faults)
@@ -152,5 +193,5 @@ def _write(participant: Participant, *, full_name: str, email: str, trn: str) ->
         with transaction.atomic():
             fill(participant, **answers).save()
     except IntegrityError as clash:
-        # Somebody else saved the same address between our look and our write.
+        # Somebody else saved the same address or TRN between our look and our write.
         raise ValidationError({"email": EMAIL_TAKEN}) from clash

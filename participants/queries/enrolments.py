@@ -83,3 +83,30 @@ def without_group(cohort: Cohort, *, kind: str = Group.Kind.SEMINAR) -> list[Enr
         .select_related("participant")
         .order_by("participant__sort_name", "pk")
     )
+
+
+def count_without_group(cohort: Cohort, *, kind: str = Group.Kind.SEMINAR) -> int:
+    """Count the active enrolments that are in no group of the kind."""
+    in_group = GroupMembership.objects.filter(
+        enrolment=OuterRef("pk"), group__kind=kind, ends_on=None
+    )
+    active = Enrolment.objects.filter(cohort=cohort, status=Enrolment.Status.ACTIVE)
+    return active.filter(~Exists(in_group)).count()
+
+
+def groups_now(enrolment: Enrolment) -> list[Group]:
+    """Return the groups that the person has not left."""
+    memberships = GroupMembership.objects.filter(enrolment=enrolment, ends_on=None)
+    return [membership.group for membership in memberships.select_related("group")]
+
+
+def member_keys(group: Group) -> list[int]:
+    """Return which places are in a group and have not left it."""
+    members = GroupMembership.objects.filter(group=group, ends_on=None)
+    return list(members.values_list("enrolment", flat=True))
+
+
+def former_members(group: Group) -> list[GroupMembership]:
+    """Return the memberships of a group that have ended, newest first."""
+    ended = GroupMembership.objects.filter(group=group).exclude(ends_on=None)
+    return list(ended.select_related("enrolment__participant").order_by("-ends_on", "-pk"))

@@ -1,0 +1,94 @@
+"""Forms about places: given, deferred, given up, taken up again; and about groups."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from govuk.forms import DateField, Form, Radios
+from participants.forms.people import PersonForm
+from programmes.models import ChangeReason, Group
+
+FUNDED = {"yes": True, "no": False}
+
+
+class AddParticipantForm(PersonForm):
+    """Somebody who gets a place in the cohort."""
+
+    joined_on = DateField(
+        label="Date they join",
+        help_text="Sessions before this day are not counted. For example, 5 10 2026",
+    )
+    is_funded = forms.ChoiceField(
+        required=False,
+        label="Is the place funded by the DfE?",
+        choices=[("yes", "Yes"), ("no", "No"), ("", "Not decided yet")],
+        widget=Radios(attrs={"inline": True}),
+    )
+
+    field_order = (*PersonForm.field_order, "joined_on", "is_funded")
+
+    def clean_is_funded(self) -> bool | None:
+        return FUNDED.get(self.cleaned_data["is_funded"])
+
+
+class ChangePlaceForm(Form):
+    """From which day a place changes, and a note for colleagues."""
+
+    on = DateField(label="Date", help_text="For example, 12 1 2027")
+    note = forms.CharField(
+        required=False,
+        label="Note (optional)",
+        help_text="Colleagues who see this participant can read it.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"max_characters": 2000, "rows": 3}),
+    )
+
+
+class ReasonForm(ChangePlaceForm):
+    """The same with the reason in the DfE's words."""
+
+    reason = forms.ModelChoiceField(
+        ChangeReason.objects.none(),
+        empty_label=None,
+        widget=Radios(attrs={"small": True}),
+        error_messages={"required": "Select the reason"},
+    )
+
+    field_order = ("reason", "on", "note")
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = ChangeReason.objects.filter(kind=kind).order_by("position", "pk")
+
+
+class SpreadForm(Form):
+    """From which day people belong to the groups they are spread over."""
+
+    on = DateField(label="From which day?", help_text="For example, 5 10 2026")
+
+
+class ChangeGroupForm(Form):
+    """Which group somebody goes to, and from when."""
+
+    group = forms.ModelChoiceField(
+        Group.objects.none(),
+        label="New group",
+        empty_label=None,
+        widget=Radios(),
+        error_messages={"required": "Select the new group"},
+    )
+    on = DateField(
+        label="From which day?",
+        help_text="Registers before this day stay with the old group. For example, 12 1 2027",
+    )
+
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Group.objects.filter(pk__in=[g.pk for g in groups]).order_by(
+            "position", "pk"
+        )

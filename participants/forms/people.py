@@ -1,0 +1,166 @@
+"""Forms about people: the list's filters, their details, and the search for a school."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import School
+from govuk.forms import DateField, Form, Radios
+from participants.models import Enrolment, Participant
+from participants.queries.people import CohortInScope, Wanted
+
+MOST_COHORTS = 100
+MOST_SCHOOLS = 12
+
+
+class ParticipantFilters(Form):
+    """What the list of participants is narrowed by; a hub's cohorts are few enough to choose."""
+
+    q = forms.CharField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+    hub = forms.ChoiceField(required=False)
+    programme = forms.ChoiceField(required=False)
+    cohort = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(
+        required=False, choices=[("", "Every status"), *Enrolment.Status.choices]
+    )
+
+    def __init__(self, *args: Any, scope: Sequence[CohortInScope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+        hubs = sorted({(c.hub_name, c.hub) for c in scope})
+        programmes = sorted({(c.programme_name, c.programme) for c in scope})
+        self._offer("hub", "Every hub", hubs)
+        self._offer("programme", "Every programme", programmes)
+        chosen_hub, chosen_programme = self.data.get("hub"), self.data.get("programme")
+        cohorts = [
+            (c.name, c.reference)
+            for c in scope
+            if chosen_hub in ("", None, c.hub) and chosen_programme in ("", None, c.programme)
+        ]
+        self._offer("cohort", "Every cohort", cohorts)
+        if len(hubs) < 2:
+            del self.fields["hub"]
+        if len(cohorts) > MOST_COHORTS and not self.data.get("cohort"):
+            del self.fields["cohort"]
+
+    def _offer(self, name: str, everything: str, named: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *((value, text) for text, value in named)]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that are choices of the form; others narrow nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def wanted(self) -> Wanted:
+        """What to look for."""
+        asked = self.answers
+        cohorts = [
+            c.pk
+            for c in self.scope
+            if asked.get("hub") in (None, c.hub)
+            and asked.get("programme") in (None, c.programme)
+            and asked.get("cohort") in (None, c.reference)
+        ]
+        return Wanted(cohorts, q=asked.get("q", ""), status=asked.get("status", ""))
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """The names of the filters that are set, each with its words."""
+        return [
+            (name, dict(field.choices)[self.answers[name]])
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ChoiceField) and name in self.answers
+        ]
+
+
+class SchoolSearch(Form):
+    """A school by name, town or URN; of several that match one is chosen, without JavaScript."""
+
+    school_words = forms.CharField(
+        required=False,
+        max_length=200,
+        label="School",
+        help_text="Name and town, or the URN. Leave it empty if you do not know it.",
+    )
+    school_urn = forms.ChoiceField(
+        required=False, label="Which school?", widget=Radios(attrs={"small": True})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = str(self.data.get(self.add_prefix("school_words")) or "")[:200]
+        self.schools = self._matching(words) if words.strip() else []
+        if len(self.schools) < 2:
+            del self.fields["school_urn"]
+            return
+        field = self.fields["school_urn"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(school.urn, in_words(school)) for school in self.schools[:MOST_SCHOOLS]]
+        field.error_messages["invalid_choice"] = "Select the school"
+        if len(self.schools) > MOST_SCHOOLS:
+            field.help_text = "These are the first that match. Enter more words to find others."
+
+    @staticmethod
+    def _matching(words: str) -> list[School]:
+        urns = [word for word in words.split() if word.isdigit() and len(word) >= 5]
+        if exact := list(School.objects.filter(urn__in=urns)[:1]):
+            return exact
+        return list(School.objects.matching(words).order_by("name", "urn")[: MOST_SCHOOLS + 1])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        words, urn = answers.pop("school_words", ""), answers.pop("school_urn", "")
+        answers["school"] = None
+        if words and not self.schools:
+            none = "No school matches. Check the spelling, or enter the school’s URN"
+            self.add_error("school_words", ValidationError(none))
+        elif len(self.schools) == 1:
+            answers["school"] = self.schools[0]
+        elif words and urn:
+            answers["school"] = next(s for s in self.schools if s.urn == urn)
+        elif words and "school_urn" not in self.errors:
+            self.add_error("school_urn", ValidationError("Select the school"))
+        return answers
+
+
+class PersonForm(SchoolSearch):
+    """What is known of a person."""
+
+    full_name = forms.CharField(max_length=200)
+    email = forms.EmailField(max_length=254, label="Email address")
+    trn = forms.CharField(
+        required=False,
+        max_length=20,
+        label="Teacher reference number (TRN)",
+        help_text="7 digits, for example 1234567",
+        widget=forms.TextInput(attrs={"width": "10"}),
+    )
+    date_of_birth = DateField(required=False, help_text="For example, 27 3 1985")
+
+    field_order = ("full_name", "email", "trn", "date_of_birth", "school_words", "school_urn")
+
+
+def answers_of(participant: Participant) -> dict[str, object]:
+    """Return a person's details as the form's first answers."""
+    school = participant.school
+    return {
+        "full_name": participant.full_name,
+        "email": participant.email,
+        "trn": participant.trn,
+        "date_of_birth": participant.date_of_birth,
+        "school_words": f"{school.name} {school.urn}" if school else "",
+    }
+
+
+def in_words(school: School) -> str:
+    """Name a school so that two of one name are told apart."""
+    place = ", ".join(filter(None, (school.town, school.postcode)))
+    closed = "" if school.status.startswith("Open") or not school.status else ", closed"
+    return f"{school.name}, {place} (URN {school.urn}{closed})"

@@ -1,0 +1,154 @@
+"""The participants of a cohort: listed, added, invited; and what happens to a place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.access import allow
+from accounts.middleware import Request
+from accounts.roles import Permission
+from govuk.forms import Form, attempt
+from govuk.pages import paginate, tell
+from participants import access
+from participants.actions import enrolments as actions
+from participants.actions import people
+from participants.forms.enrolments import AddParticipantForm, ChangePlaceForm, ReasonForm
+from participants.models import Enrolment
+from participants.queries import people as queries
+from participants.queries.imports import imports_of
+from participants.rules.enrolments import REASON_KINDS, obstacles_to_enrolling
+from programmes.access import cohorts_for
+from programmes.models import Cohort
+
+
+def visible_cohort(request: Request, reference: str) -> Cohort:
+    """Return a cohort that the user sees, with what every page of it names."""
+    visible = cohorts_for(request.user).select_related(
+        "programme__qualification", "programme__lead_provider", "hub", "intake"
+    )
+    return get_object_or_404(visible, reference=reference)
+
+
+@allow(Permission.SEE_PARTICIPANTS)
+def cohort_participants(request: Request, reference: str) -> HttpResponse:
+    """List who is in a cohort, and lead to what can be done."""
+    cohort = visible_cohort(request, reference)
+    places = access.enrolments_for(request.user).filter(cohort=cohort)
+    standing = queries.standing_of(places)
+    status = request.GET.get("status", "")
+    listed = places.filter(status=status) if status in Enrolment.Status.values else places
+    keys = listed.order_by("participant__sort_name", "pk").values_list("pk", flat=True)
+    page = paginate(request, keys)
+    may_manage = request.user.may(Permission.MANAGE_ENROLMENTS)
+    context = {
+        "cohort": cohort,
+        "page": replace(page, rows=queries.members(page.rows)),
+        "status": status,
+        "standing": standing,
+        "obstacles": obstacles_to_enrolling(
+            cohort, taken=standing.taken, joined_on=cohort.starts_on
+        ),
+        "may_manage": may_manage,
+        "imports": imports_of(cohort)[:5] if may_manage else [],
+    }
+    return render(request, "participants/cohort_participants.html", context)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def add_participant(request: Request, reference: str) -> HttpResponse:
+    """Ask who gets a place, and give it."""
+    cohort = visible_cohort(request, reference)
+    first_day = max(cohort.starts_on, timezone.localdate())
+    form = AddParticipantForm(request.POST or None, initial={"joined_on": first_day})
+    if form.is_valid():
+        enrolment = attempt(form, actions.admit, cohort=cohort, at=timezone.now(), by=request.user)
+        if enrolment:
+            tell(request, f"{enrolment.participant} added", "Next, choose their group.")
+            return redirect("participants:change_group", enrolment.reference)
+    context = {"cohort": cohort, "form": form}
+    return render(request, "participants/add_participant.html", context)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def invite_cohort(request: Request, reference: str) -> HttpResponse:
+    """Ask, and invite everybody of a cohort who has no account."""
+    cohort = visible_cohort(request, reference)
+    places = access.enrolments_for(request.user).filter(cohort=cohort)
+    waiting = list(queries.uninvited(places))
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        sent = attempt(
+            form, people.invite, participants=waiting, at=timezone.now(), by=request.user
+        )
+        if sent is not None:
+            letters = "1 invitation" if sent == 1 else f"{sent} invitations"
+            tell(request, f"{letters} sent", "Each holds a link to set a password.")
+            return redirect("participants:cohort_participants", reference)
+    context = {"cohort": cohort, "waiting": waiting, "form": form}
+    return render(request, "participants/invite_cohort.html", context)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def defer_enrolment(request: Request, reference: str) -> HttpResponse:
+    """Ask why and from when somebody pauses, and record it."""
+    return _change(request, reference, Enrolment.Status.DEFERRED, actions.defer)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def withdraw_enrolment(request: Request, reference: str) -> HttpResponse:
+    """Ask why and when somebody left, and record it."""
+    return _change(request, reference, Enrolment.Status.WITHDRAWN, actions.withdraw)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def resume_enrolment(request: Request, reference: str) -> HttpResponse:
+    """Ask from when somebody goes on, and record it."""
+    return _change(request, reference, Enrolment.Status.ACTIVE, actions.resume)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def complete_enrolment(request: Request, reference: str) -> HttpResponse:
+    """Ask when somebody completed the programme, and record it."""
+    return _change(request, reference, Enrolment.Status.COMPLETED, actions.complete)
+
+
+# What the page says and what happens next, by the status that a place gets.
+_WORDS = {
+    Enrolment.Status.DEFERRED: (("Defer", "Deferred", "Their place is free until they resume.")),
+    Enrolment.Status.WITHDRAWN: ("Withdraw", "Withdrawn", "Their place is free for somebody else."),
+    Enrolment.Status.ACTIVE: ("Resume", "Resumed", "Next, choose their group."),
+    Enrolment.Status.COMPLETED: ("Complete", "Completed", "Their history stays as it is."),
+}
+
+
+def _change(
+    request: Request, reference: str, status: Enrolment.Status, action: Callable[..., Enrolment]
+) -> HttpResponse:
+    enrolment = visible_enrolment(request, reference)
+    kind = REASON_KINDS.get(status)
+    given: dict[str, Any] = {"initial": {"on": timezone.localdate()}}
+    form = (
+        ReasonForm(request.POST or None, kind=kind, **given)
+        if kind
+        else ChangePlaceForm(request.POST or None, **given)
+    )
+    verb, done, then = _WORDS[status]
+    if form.is_valid() and attempt(
+        form, action, enrolment=enrolment, at=timezone.now(), by=request.user
+    ):
+        tell(request, f"{done}: {enrolment.participant}", then)
+        return redirect("participants:participant", enrolment.participant.reference)
+    context = {"enrolment": enrolment, "form": form, "verb": verb, "status": status}
+    return render(request, "participants/change_place.html", context)
+
+
+def visible_enrolment(request: Request, reference: str) -> Enrolment:
+    """Return a place that the user sees, with its person and cohort."""
+    visible = access.enrolments_for(request.user).select_related(
+        "participant", "cohort__programme__qualification", "cohort__hub"
+    )
+    return get_object_or_404(visible, reference=reference)

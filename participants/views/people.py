@@ -1,0 +1,110 @@
+"""People: the list, its download, a person's page, changing and inviting."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.access import allow
+from accounts.middleware import Request
+from accounts.queries.history import history_of
+from accounts.roles import Permission
+from accounts.spreadsheets import csv_answer
+from govuk.forms import Form, attempt
+from govuk.pages import link, paginate, sort_by, tell
+from participants import access
+from participants.actions import people as actions
+from participants.forms.people import ParticipantFilters, PersonForm, answers_of
+from participants.models import Participant
+from participants.queries import people as queries
+
+COLUMNS = {
+    "name": ("sort_name", "pk"),
+    "school": ("school__name", "sort_name", "pk"),
+    "added": ("created_at", "pk"),
+}
+
+
+@allow(Permission.SEE_PARTICIPANTS)
+def participants(request: Request) -> HttpResponse:
+    """List the people in the user's scope, narrowed, sorted and searched."""
+    scope = queries.scope_of(request.user)
+    filters = ParticipantFilters(request.GET, scope=scope)
+    sort = sort_by(request, COLUMNS, default="name")
+    wanted = filters.wanted
+    found = queries.found(wanted).order_by(*sort.fields).values_list("pk", flat=True)
+    page = paginate(request, found)
+    chosen = [(name, text) for name, text in filters.chosen]
+    context = {
+        "page": replace(page, rows=queries.lines(page.rows, [c.pk for c in scope])),
+        "sort": sort,
+        "filters": filters,
+        "q": wanted.q,
+        "chosen": [
+            {"text": text, "href": link(request.GET, **{name: "", "page": ""})}
+            for name, text in chosen
+        ],
+        "kept": [(name, request.GET[name]) for name, _ in chosen],
+        "may_export": request.user.may(Permission.EXPORT_PARTICIPANTS),
+        "narrowed": bool(chosen or wanted.q),
+    }
+    return render(request, "participants/participants.html", context)
+
+
+@allow(Permission.EXPORT_PARTICIPANTS)
+def export_participants(request: Request) -> HttpResponseBase:
+    """Send the list as it is narrowed, a row for each place."""
+    filters = ParticipantFilters(request.GET, scope=queries.scope_of(request.user))
+    name = f"participants-{timezone.localdate().isoformat()}.csv"
+    return csv_answer(name, queries.EXPORT_HEADINGS, queries.export(filters.wanted))
+
+
+@allow(Permission.SEE_PARTICIPANTS)
+def participant(request: Request, reference: str) -> HttpResponse:
+    """Show who somebody is, their places with history, and what was changed."""
+    person = _person(request, reference)
+    places = queries.places_of(person, access.enrolments_for(request.user))
+    may_see_history = request.user.may(Permission.SEE_HISTORY)
+    context = {
+        "person": person,
+        "places": places,
+        "may_manage": request.user.may(Permission.MANAGE_ENROLMENTS),
+        "may_see_history": may_see_history,
+        "history": history_of(person, *places) if may_see_history else [],
+    }
+    return render(request, "participants/participant.html", context)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def change_participant(request: Request, reference: str) -> HttpResponse:
+    """Ask what is known of a person, and change it."""
+    person = _person(request, reference)
+    form = PersonForm(request.POST or None, initial=answers_of(person))
+    if form.is_valid() and attempt(
+        form, actions.change_details, participant=person, by=request.user
+    ):
+        tell(request, "Details changed", "Lists and registers show them from now on.")
+        return redirect("participants:participant", reference)
+    context = {"person": person, "form": form}
+    return render(request, "participants/change_participant.html", context)
+
+
+@allow(Permission.MANAGE_ENROLMENTS)
+def invite_participant(request: Request, reference: str) -> HttpResponse:
+    """Ask, and invite a person to sign in."""
+    person = _person(request, reference)
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(
+        form, actions.invite, participants=[person], at=timezone.now(), by=request.user
+    ):
+        tell(request, "Invitation sent", f"{person} gets an email with a link to set a password.")
+        return redirect("participants:participant", reference)
+    context = {"person": person, "form": form}
+    return render(request, "participants/invite_participant.html", context)
+
+
+def _person(request: Request, reference: str) -> Participant:
+    visible = access.participants_for(request.user).select_related("school", "user")
+    return get_object_or_404(visible, reference=reference)
