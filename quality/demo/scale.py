@@ -1,183 +1,232 @@
-"""A hundred thousand participants for measuring: rows in bulk beside the demo world."""
+"""A hundred thousand participants for measuring: set beside the demo world, in sets of rows."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import cycle, zip_longest
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accounts import access, audit
 from accounts.models import Hub, School, User
-from participants.models import (
-    ActivityProgress,
-    Attendance,
-    Enrolment,
-    GroupMembership,
-    Participant,
-    Register,
-    StatusChange,
+from accounts.roles import Role
+from participants.actions import enrolments, groups, progress, registers
+from participants.models import Attendance, Enrolment
+from participants.queries import rosters
+from participants.rules.enrolments import Entry
+from programmes.actions import cohorts, leads, sessions
+from programmes.actions import groups as cohort_groups
+from programmes.models import (
+    Activity,
+    ChangeReason,
+    Cohort,
+    Group,
+    Intake,
+    Programme,
+    Session,
 )
-from participants.rules import people as rules
-from programmes.models import Activity, Cohort, Curriculum, Group, Intake, Session
 from quality.demo import people, plan, teaching
 
-BATCH = 2_000
 COHORT_SIZE = 100
-# The sizes that the budgets of the progress matrix name: rows, and sessions as columns.
-MATRICES = (("Matrix of 1,135", 1_135), ("Matrix of 25", 25))
+GROUP_SIZE = 25
+BATCH = 500
+NAME = "Scale cohort"
+# The sizes that the budgets of the progress matrix and of the register name.
+MATRICES = {"Matrix of 1,135": 1_135, "Matrix of 25": 25}
 MATRIX_SESSIONS = 20
+# Stays empty: a list of 10,000 is imported into it.
+IMPORT_COHORT, IMPORT_PLACES = "Cohort for an import", 12_000
+# TRNs that neither the DfE nor the demo world gives to anybody.
+FIRST_TRN = 9_200_000
+
+STARTS_ON, ENDS_ON = date(2026, 10, 5), date(2028, 4, 30)
+OPENED_AT = teaching.moment(date(2026, 9, 14), time(10, 0))
+LEFT_ON = date(2026, 11, 2)
 
 
-def build(*, participants: int, today: date) -> None:
-    """Add `participants` people in cohorts of a hundred, and the cohorts of the matrix budgets."""
-    random = Random(participants)
-    invented = people.invent_people(random)
-    hubs = list(Hub.objects.filter(lead_provider__name=plan.NIOT).order_by("pk"))
-    curricula = list(
-        Curriculum.objects.filter(
-            status=Curriculum.Status.PUBLISHED, programme__lead_provider__name=plan.NIOT
-        ).order_by("pk")
-    )
-    intake = Intake.objects.get(identifier="2026b")
-    schools = list(School.objects.filter(urn__startswith="99").order_by("pk"))
-    numbers = range(1, -(-participants // COHORT_SIZE) + 1)
-    cohorts = Cohort.objects.bulk_create(
-        (
-            _cohort(f"Scale cohort {n}", random.choice(hubs), random.choice(curricula), intake)
-            for n in numbers
+@dataclass(frozen=True)
+class Ground:
+    """What the demo world has for the rows to stand on."""
+
+    random: Random
+    invented: Iterator[tuple[int, people.Person]]
+    hubs: list[tuple[Hub, User]]
+    programmes: list[Programme]
+    schools: list[School]
+    intake: Intake
+
+
+def standing() -> int:
+    """Count the participants that were added before."""
+    return Enrolment.objects.filter(cohort__name__startswith=f"{NAME} ").count()
+
+
+@transaction.atomic
+def build(*, participants: int) -> None:
+    """Add so many people in cohorts of a hundred, and the cohorts that the budgets name."""
+    with audit.dated(OPENED_AT):
+        ground = _ground()
+        reasons = {
+            enrolments.withdraw: _reason(ChangeReason.Kind.WITHDRAWAL),
+            enrolments.defer: _reason(ChangeReason.Kind.DEFERRAL),
+        }
+        for number, start in enumerate(range(0, participants, COHORT_SIZE), start=1):
+            size = min(COHORT_SIZE, participants - start)
+            hub, leader = ground.random.choice(ground.hubs)
+            cohort = _open(ground, f"{NAME} {number}", size, hub, leader)
+            _fill(ground, cohort, size, leader)
+            _depart(ground, cohort, reasons, leader)
+        hub, leader = ground.hubs[0]
+        for name, size in MATRICES.items():
+            _teach(ground, _open(ground, name, size, hub, leader), size, leader)
+        _open(ground, IMPORT_COHORT, IMPORT_PLACES, hub, leader)
+
+
+def _ground() -> Ground:
+    random = Random(20261005)
+    hubs = Hub.objects.filter(lead_provider__name=plan.NIOT).order_by("pk")
+    return Ground(
+        random=random,
+        invented=enumerate(people.invent_people(random)),
+        hubs=[(hub, _leader_of(hub)) for hub in hubs],
+        programmes=list(
+            Programme.objects.filter(
+                lead_provider__name=plan.NIOT,
+                curricula__status="published",
+                offerings__intake__identifier="2026b",
+            ).order_by("pk")
         ),
-        batch_size=BATCH,
+        schools=list(School.objects.filter(urn__startswith="99").order_by("pk")),
+        intake=Intake.objects.get(identifier="2026b"),
     )
-    places = (cohort for cohort in cohorts for _ in range(COHORT_SIZE))
-    pairs = islice(zip(invented, places, strict=False), participants)
-    while batch := list(islice(pairs, BATCH)):
-        _enrol(batch, schools, random)
-    for name, size in MATRICES:
-        _matrix(name, size, hubs[0], curricula[0], intake, invented, schools, random, today)
 
 
-def _cohort(
-    name: str, hub: Hub, curriculum: Curriculum, intake: Intake, *, size: int = 0
-) -> Cohort:
-    return Cohort(
+def _leader_of(hub: Hub) -> User:
+    user = User.objects.get(email=_account(Role.HUB_LEADER, hub.name).email)
+    access.act(user, "", at=OPENED_AT)
+    return user
+
+
+def _reason(kind: str) -> ChangeReason:
+    return ChangeReason.objects.filter(kind=kind).order_by("position", "pk")[0]
+
+
+def _open(ground: Ground, name: str, size: int, hub: Hub, leader: User) -> Cohort:
+    """Open a cohort of one of the programmes, which the random numbers choose."""
+    cohort = cohorts.create(
         name=name,
+        programme=ground.random.choice(ground.programmes),
         hub=hub,
-        curriculum=curriculum,
-        programme_id=curriculum.programme_id,
-        intake=intake,
-        starts_on=date(2026, 10, 5),
-        ends_on=date(2028, 4, 30),
-        capacity=size or COHORT_SIZE,
-        status=Cohort.Status.RUNNING,
+        intake=ground.intake,
+        starts_on=STARTS_ON,
+        ends_on=ENDS_ON,
+        capacity=size,
+        by=leader,
     )
+    cohort = cohorts.move_to(cohort=cohort, status=Cohort.Status.OPEN, by=leader)
+    return cohorts.move_to(cohort=cohort, status=Cohort.Status.RUNNING, by=leader)
 
 
-@transaction.atomic
-def _enrol(
-    batch: list[tuple[people.Person, Cohort]], schools: list[School], random: Random
-) -> list[Enrolment]:
-    """Write a batch of people with a place each, in a statement for each table."""
-    made = Participant.objects.bulk_create(
-        _participant(person, random.choice(schools)) for person, _ in batch
-    )
-    enrolments = Enrolment.objects.bulk_create(
-        Enrolment(
-            participant=participant,
-            cohort=cohort,
-            programme_id=cohort.programme_id,
-            joined_on=cohort.starts_on,
-        )
-        for participant, (_, cohort) in zip(made, batch, strict=True)
-    )
-    at = teaching.moment(date(2026, 9, 14), time(10, 0))
-    StatusChange.objects.bulk_create(
-        StatusChange(enrolment=enrolment, status=enrolment.status, on=enrolment.joined_on, at=at)
-        for enrolment in enrolments
-    )
-    return enrolments
-
-
-def _participant(person: people.Person, school: School) -> Participant:
-    # Another mailbox than the demo world's people, whose numbers start at one as well.
-    email = person.email.replace("@", ".scale@")
-    return Participant(
-        full_name=person.full_name,
-        sort_name=rules.sort_name(person.full_name),
-        email=email,
-        trn="",
-        school=school,
-        search_text=rules.search_text(
-            full_name=person.full_name, email=email, trn="", school=f"{school.name} {school.urn}"
-        ),
-    )
-
-
-@transaction.atomic
-def _matrix(
-    name: str,
-    size: int,
-    hub: Hub,
-    curriculum: Curriculum,
-    intake: Intake,
-    invented: Iterator[people.Person],
-    schools: list[School],
-    random: Random,
-    today: date,
-) -> None:
-    """Make one large group with twenty sessions behind it, a mark for everybody, and some study."""
-    cohort = _cohort(name, hub, curriculum, intake, size=size)
-    cohort.save()
-    group = Group.objects.create(cohort=cohort, name="Everybody")
-    enrolments = []
+def _fill(ground: Ground, cohort: Cohort, size: int, leader: User) -> list[Group]:
+    """Give every place of the cohort to somebody new, and spread them over groups."""
     for start in range(0, size, BATCH):
-        people_now = islice(invented, min(BATCH, size - start))
-        enrolments += _enrol([(person, cohort) for person in people_now], schools, random)
-    GroupMembership.objects.bulk_create(
-        GroupMembership(enrolment=each, group=group, starts_on=each.joined_on)
-        for each in enrolments
+        entries = [_entry(ground) for _ in range(min(BATCH, size - start))]
+        enrolments.enrol_many(
+            cohort=cohort, entries=entries, joined_on=STARTS_ON, at=OPENED_AT, by=leader
+        )
+    names = [f"Group {number}" for number in range(1, -(-size // GROUP_SIZE) + 1)]
+    made = cohort_groups.create_many(cohort=cohort, names=names, by=leader)
+    groups.spread(cohort=cohort, groups=made, on=STARTS_ON, by=leader)
+    return made
+
+
+def _entry(ground: Ground) -> Entry:
+    number, person = next(ground.invented)
+    return Entry(
+        full_name=person.full_name,
+        # Another mailbox than the demo world's people, whose numbers start at one as well.
+        email=person.email.replace("@", ".scale@"),
+        trn=str(FIRST_TRN + number),
+        school=ground.random.choice(ground.schools),
+        is_funded=ground.random.random() < 0.8,
     )
-    first = teaching.moment(today - timedelta(days=MATRIX_SESSIONS + 1), time(16, 0))
-    sessions = Session.objects.bulk_create(
-        _session(cohort, group, number, first + timedelta(days=number))
-        for number in range(MATRIX_SESSIONS)
-    )
-    taken_by = User.objects.get(email=plan.ACCOUNTS[1].email)
-    Register.objects.bulk_create(
-        Register(session=session, taken_at=session.ends_at, taken_by=taken_by)
-        for session in sessions
-    )
-    marks = random.choices(Attendance.Mark.values, (90, 3, 2, 2, 3), k=size * len(sessions))
-    Attendance.objects.bulk_create(
-        (
-            Attendance(session=session, enrolment=each, mark=marks.pop())
-            for session in sessions
-            for each in enrolments
-        ),
-        batch_size=BATCH,
-    )
-    alone = Activity.objects.filter(module__curriculum=curriculum).exclude(
-        mode__in=Activity.LIVE_MODES
-    )
-    ActivityProgress.objects.bulk_create(
-        (
-            ActivityProgress(
-                enrolment=each, activity=activity, done_on=cohort.starts_on, minutes=45
+
+
+def _depart(
+    ground: Ground, cohort: Cohort, reasons: dict[Callable[..., Enrolment], ChangeReason], by: User
+) -> None:
+    """Let two withdraw and two defer, so that a filter by status has something to find."""
+    at = teaching.moment(LEFT_ON, time(15, 0))
+    with audit.dated(at):
+        leaving = list(cohort.enrolments.order_by("pk"))[: 2 * len(reasons)]
+        for enrolment, act in zip(leaving, cycle(reasons), strict=False):
+            act(enrolment=enrolment, reason=reasons[act], on=LEFT_ON, at=at, by=by)
+
+
+def _teach(ground: Ground, cohort: Cohort, size: int, leader: User) -> None:
+    """Fill a cohort; each group has twenty sessions, a mark for everybody in each, some study."""
+    made = _fill(ground, cohort, size, leader)
+    facilitator = User.objects.get(email=_account(Role.FACILITATOR).email)
+    live = list(_activities(cohort).filter(mode__in=Activity.LIVE_MODES))
+    meetings = zip_longest(_days(MATRIX_SESSIONS), live[:MATRIX_SESSIONS])
+    for number, (day, activity) in enumerate(meetings, start=1):
+        # In the evening the facilitator of the demo world leads nothing else.
+        starts_at = teaching.moment(day, time(19, 0))
+        for group in made:
+            session = sessions.plan(
+                cohort=cohort,
+                group=group,
+                activity=activity,
+                title=activity.title if activity else f"Seminar {number}",
+                mode=activity.mode if activity else Activity.Mode.LIVE_ONLINE,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=90),
+                by=leader,
             )
+            if len(made) == 1:
+                leads.appoint_lead(session=session, user=facilitator, by=leader)
+            _take_register(ground, session, leader)
+    _study(ground, cohort)
+
+
+def _take_register(ground: Ground, session: Session, by: User) -> None:
+    roster = list(rosters.roster_of(session))
+    marks = ground.random.choices(Attendance.Mark.values, (90, 3, 2, 2, 3), k=len(roster))
+    with audit.dated(session.ends_at):
+        registers.take(
+            session=session,
+            marks={e.reference: mark for e, mark in zip(roster, marks, strict=True)},
+            version=0,
+            at=session.ends_at,
+            by=by,
+        )
+
+
+def _study(ground: Ground, cohort: Cohort) -> None:
+    alone = list(_activities(cohort).exclude(mode__in=Activity.LIVE_MODES))
+    progress.mark_set_done(
+        entries=[
+            (enrolment, activity, activity.minutes, LEFT_ON)
+            for enrolment in cohort.enrolments.order_by("pk")
             for activity in alone
-            for each in enrolments
-            if random.random() < 0.5
-        ),
-        batch_size=BATCH,
+            if ground.random.random() < 0.5
+        ],
+        by=None,
     )
 
 
-def _session(cohort: Cohort, group: Group, number: int, starts_at: datetime) -> Session:
-    return Session(
-        cohort=cohort,
-        group=group,
-        title=f"Seminar {number + 1}",
-        mode=Activity.Mode.LIVE_ONLINE,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=90),
-        status=Session.Status.HELD,
-    )
+def _activities(cohort: Cohort) -> QuerySet[Activity]:
+    activities = Activity.objects.filter(module__curriculum=cohort.curriculum_id)
+    return activities.order_by("module__position", "position")
+
+
+def _days(count: int) -> list[date]:
+    """Return so many working days from the second on; none of them is a bank holiday."""
+    days = (STARTS_ON + timedelta(days=number) for number in range(1, count * 2))
+    return [day for day in days if day.weekday() < 5][:count]
+
+
+def _account(role: Role, hub: str = "") -> plan.AccountPlan:
+    return next(a for a in plan.ACCOUNTS if a.role == role and (not hub or a.hub == hub))

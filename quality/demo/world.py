@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actions import invitations
+from accounts.models import Invitation
 from accounts.roles import Role
 from participants.actions import people as participants_people
 from participants.models import Participant
@@ -58,8 +59,9 @@ def _let_a_participant_in(founded: organisations.Organisations, *, at: datetime)
     account = next(each for each in plan.ACCOUNTS if each.role == Role.PARTICIPANT)
     participant = Participant.objects.get(email=account.email)
     with audit.dated(at):
-        [invitation] = participants_people.invite(
+        participants_people.invite(
             participants=[participant], at=at, by=founded.leader_of(account.hub)
         )
+        invitation = Invitation.objects.get(user__email=account.email)
         user = invitations.accept(invitation=invitation, password=plan.PASSWORD, at=at)
         organisations.act(user, at=at)

@@ -39,8 +39,7 @@ class Command(BaseCommand):
             return
         self._build()
         if options["participants"]:
-            scale.build(participants=options["participants"], today=timezone.localdate())
-            self.stdout.write(f"Added {options['participants']:,} participants in bulk.")
+            self._build_scale(options["participants"])
         if options["accounts_json"]:
             Path(options["accounts_json"]).write_text(
                 json.dumps(accounts(), indent=2) + "\n", encoding="utf-8"
@@ -58,6 +57,15 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Built the demo world: {plan.PARTICIPANTS:,} participants at {plan.NIOT}."
         )
+
+    def _build_scale(self, participants: int) -> None:
+        if there := scale.standing():
+            self.stdout.write(
+                f"{there:,} participants for measuring stand already; nothing was changed."
+            )
+            return
+        scale.build(participants=participants)
+        self.stdout.write(f"Added {participants:,} participants for measuring.")
 
     def _print_accounts(self) -> None:
         shown = set()
