@@ -12,6 +12,9 @@ from programmes.actions import partnerships
 from programmes.models import Intake
 from quality.demo import people, plan
 
+# Longer than any real inspection, so that a demonstration can be shown for months.
+VISIT = timedelta(days=400)
+
 
 @dataclass
 class Organisations:
@@ -68,7 +71,7 @@ def found(random: Random, *, administrator: User, at: datetime) -> Organisations
                     by=administrator,
                 )
     for account in plan.ACCOUNTS[1:]:
-        if account.role != Role.PARTICIPANT:
+        if account.role not in (Role.PARTICIPANT, Role.INSPECTOR):
             founded.accounts[account.email] = open_account(
                 founded, account, by=administrator, at=at
             )
@@ -89,7 +92,7 @@ def open_account(
         delivery_partner=founded.partners.get(account.partner),
         lead_provider=None if account.hub or account.partner else provider,
         role_starts_at=at if is_inspector else None,
-        role_ends_at=_end_of_visit(at) if is_inspector else None,
+        role_ends_at=at + VISIT if is_inspector else None,
         at=at,
         by=by,
     )
@@ -102,11 +105,6 @@ def act(user: User, *, at: datetime) -> User:
     demo_accounts.show(user=user, password=plan.PASSWORD)
     access.act(user, "", at=at)
     return user
-
-
-def _end_of_visit(at: datetime) -> datetime:
-    # Long enough that a demonstration started today can be shown for months.
-    return at + timedelta(days=730)
 
 
 def _invent_schools(random: Random, hub: plan.HubPlan) -> list[School]:

@@ -38,6 +38,9 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     life.enrol(taught, sizes, invented, founded.schools, random)
     life.let_time_pass(taught, random, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
+    inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
+    this_morning = teaching.moment(today, time(0, 0))
+    organisations.open_account(founded, inspector, by=administrator, at=this_morning)
 
 
 def share_out(cohorts: plan.Cohorts, random: Random) -> dict[plan.CohortPlan, int]:
