@@ -99,12 +99,26 @@ def _bring(
     if differing:
         fields = sorted({field for _, _, changes in differing for field in changes})
         model._default_manager.bulk_update([row for row, _, _ in differing], fields)
-    name = model._meta.model_name
-    audit.record_many(f"{name}.loaded", by=by, changes=[(row, {}, {}) for row in missing])
-    audit.record_many(f"{name}.changed_by_file", by=by, changes=differing)
+    _record(model, missing, differing, by)
     kind = str(model._meta.verbose_name_plural)
     same = len(places) - len(missing) - len(differing)
     return Tally(kind, len(missing), len(differing), same)
+
+
+def _record(
+    model: type[models.Model],
+    added: list[models.Model],
+    changed: list[tuple[models.Model, Mapping[str, Any], Mapping[str, Any]]],
+    by: User | None,
+) -> None:
+    """Write an event for each row, named as people name it: half_term.loaded."""
+    name = str(model._meta.verbose_name).replace(" ", "_")
+    plain = [f.name for f in model._meta.concrete_fields if f.editable and not f.is_relation]
+    plain.remove("id")
+    audit.record_many(
+        f"{name}.loaded", by=by, changes=[(row, {}, audit.snapshot(row, *plain)) for row in added]
+    )
+    audit.record_many(f"{name}.changed_by_file", by=by, changes=changed)
 
 
 def _candidate(model: type[models.Model], record: Record) -> models.Model:

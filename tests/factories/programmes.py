@@ -9,6 +9,7 @@ from programmes.models import (
     Cohort,
     Curriculum,
     Group,
+    HalfTerm,
     Intake,
     Module,
     Programme,
@@ -47,6 +48,15 @@ def make_intake(*, identifier: str = "2026b") -> Intake:
             "funding": Intake.Funding.CAPPED,
         },
     )[0]
+
+
+def make_half_term(
+    *,
+    name: str = "Autumn 2026, first half",
+    starts_on: date = date(2026, 9, 2),
+    ends_on: date = date(2026, 10, 23),
+) -> HalfTerm:
+    return HalfTerm.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
 
 
 def make_programme(

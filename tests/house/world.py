@@ -95,6 +95,7 @@ def _timetable(world: World, hub: Hub) -> tuple[Cohort, Group, Session]:
     world.references |= {
         "qualification": cohort.programme.qualification.code,
         "intake": cohort.intake.identifier,
+        "half_term": programmes.make_half_term().slug,
         "programme": cohort.programme.reference,
         "curriculum": cohort.curriculum.reference,
         "module": module.reference,

@@ -1,10 +1,30 @@
 """Who gets what from the addresses of `programmes`."""
 
-from tests.house.matrix import ASSURERS, LEADERS, OTHER_LEADERS, Row
+from tests.house.matrix import ASSURERS, FACILITATORS, LEADERS, OTHER_LEADERS, Row
 
 _READERS = LEADERS | ASSURERS | {"delivery_partner"}
 _SEE = {"ok": _READERS, "not_found": OTHER_LEADERS}
 _MANAGE = {"ok": LEADERS, "not_found": OTHER_LEADERS}
+
+_STAFF = _READERS | OTHER_LEADERS | FACILITATORS | {"administrator"}
+_PROVIDERS_OWN = {
+    "ok": _STAFF - {"other_provider_leader"},
+    "not_found": {"other_provider_leader"},
+}
+_KEEP = {"ok": {"administrator"}}
+
+catalogue = {
+    "programmes:qualifications": Row(ok=_STAFF),
+    "programmes:qualification": Row(ok=_STAFF, kwargs={"code": "qualification"}),
+    "programmes:programme": Row(**_PROVIDERS_OWN, of="programme"),
+    "programmes:curriculum": Row(**_PROVIDERS_OWN, of="curriculum"),
+    "programmes:intakes": Row(ok=_STAFF),
+    "programmes:intake": Row(ok=_STAFF, kwargs={"identifier": "intake"}),
+    "programmes:calendar": Row(ok=_STAFF),
+    "programmes:add_half_term": Row(**_KEEP),
+    "programmes:change_half_term": Row(**_KEEP, kwargs={"slug": "half_term"}),
+    "programmes:add_bank_holiday": Row(**_KEEP),
+}
 
 cohorts = {
     "programmes:cohorts": Row(ok=_READERS | OTHER_LEADERS),
@@ -26,4 +46,4 @@ cohorts = {
     "programmes:remove_lead": Row(**_MANAGE, kwargs={"reference": "session", "lead": "user"}),
 }
 
-ROWS = cohorts
+ROWS = catalogue | cohorts
