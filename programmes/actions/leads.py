@@ -67,17 +67,29 @@ def appoint_leads(
     return sorted([*already, *new], key=lambda lead: lead.session_id)
 
 
-@transaction.atomic
 def remove_lead(*, lead: SessionLead, by: User) -> Session:
     """Take somebody off a session that has not been held.
 
     :raises ValidationError: when it has been held.
     """
-    session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.session_id)
-    lead.session = session
-    if obstacles := obstacles_to_removing(lead):
-        raise ValidationError(obstacles)
-    before = {"lead": lead.user, "part": lead.part}
-    audit.record("session.lead_removed", by=by, subject=session, before=before)
-    lead.delete()
-    return session
+    return remove_leads(leads=[lead], by=by)[0]
+
+
+@transaction.atomic
+def remove_leads(*, leads: Sequence[SessionLead], by: User) -> list[Session]:
+    """Take people off sessions that have not been held, all or none.
+
+    :raises ValidationError: when one of the sessions has been held.
+    """
+    keys = [lead.session_id for lead in leads]
+    locked = Session.objects.select_for_update(of=("self",), no_key=True)
+    sessions = {session.pk: session for session in locked.filter(pk__in=keys).order_by("pk")}
+    for lead in leads:
+        lead.session = sessions[lead.session_id]
+    obstacles = [obstacle for lead in leads for obstacle in obstacles_to_removing(lead)]
+    if obstacles:
+        raise ValidationError(list(dict.fromkeys(obstacles)))
+    changes = [(lead.session, {"lead": lead.user, "part": lead.part}, {}) for lead in leads]
+    audit.record_many("session.lead_removed", by=by, changes=changes)
+    SessionLead.objects.filter(pk__in=[lead.pk for lead in leads]).delete()
+    return [lead.session for lead in leads]

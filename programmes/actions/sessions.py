@@ -8,7 +8,13 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from programmes.actions.cohorts import lock as lock_cohort
-from programmes.actions.leads import appoint_lead, appoint_leads, lock_users, remove_lead
+from programmes.actions.leads import (
+    appoint_lead,
+    appoint_leads,
+    lock_users,
+    remove_lead,
+    remove_leads,
+)
 from programmes.actions.timetables import stamp
 from programmes.models import Activity, Cohort, Group, Session
 from programmes.queries.sessions import holiday_on, leads_meanwhile, meanwhile
@@ -30,6 +36,7 @@ __all__ = [
     "move",
     "plan",
     "remove_lead",
+    "remove_leads",
     "restore",
     "stamp",
     "write_note",
