@@ -55,8 +55,7 @@ def remove(*, leads: Sequence[SessionLead], by: User) -> list[SessionLead]:
     obstacles = [obstacle for lead in leads for obstacle in obstacles_to_removing(lead)]
     if obstacles:
         raise ValidationError(obstacles)
-    for lead in leads:
-        programme_sessions.remove_lead(lead=lead, by=by)
+    programme_sessions.remove_leads(leads=leads, by=by)
     return list(leads)
 
 

@@ -177,3 +177,15 @@ def test_appointing_costs_the_same_for_any_number(
 
     with django_assert_num_queries(10):
         leader_client.get(f"{tab(cohort)}appoint/?group={group.reference}")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_removing_costs_the_same_for_any_number(
+    leader_client, cohort, daniel, rows, django_assert_num_queries
+):
+    for session in meet(None, cohort, *range(1, rows + 1)):
+        SessionLead.objects.create(session=session, user=daniel.user)
+
+    # Four of them are savepoints of the actions.
+    with django_assert_num_queries(12):
+        leader_client.post(f"{tab(cohort)}{daniel.user.reference}/remove/")

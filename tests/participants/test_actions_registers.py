@@ -1,9 +1,12 @@
 """Taking and amending registers: one effect a save, nothing overwritten unseen, all on record."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
@@ -182,3 +185,27 @@ def test_taking_costs_the_same_for_any_number(session, lead, people, django_asse
 
     with django_assert_num_queries(12):
         registers.take(session=session, marks=marks, version=0, at=AT, by=lead)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_stands(session, lead):
+    choices = [marks_of(session, "late", "late"), marks_of(session, "absent", "absent")]
+    start = threading.Barrier(2)
+
+    def save(marks: dict[str, str]) -> str:
+        start.wait()
+        try:
+            registers.take(session=session, marks=marks, version=0, at=AT, by=lead)
+        except ValidationError as refusal:
+            return refusal.error_list[0].code
+        finally:
+            connection.close()
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(save, choices))
+
+    assert sorted(outcomes) == ["conflict", "saved"]
+    assert saved(session) == list(choices[outcomes.index("saved")].values())
+    assert AuditEvent.objects.filter(verb="register.taken").count() == 1
