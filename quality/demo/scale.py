@@ -1,22 +1,21 @@
 """A hundred thousand participants for measuring: set beside the demo world, in sets of rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import cycle, zip_longest
 from random import Random
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts import access, audit
 from accounts.models import Hub, School, User
 from accounts.roles import Role
-from participants.actions import enrolments, groups, progress, registers
-from participants.models import Attendance, Enrolment
-from participants.queries import rosters
+from participants.actions import enrolments, groups, progress
+from participants.models import Attendance, Enrolment, Register
 from participants.rules.enrolments import Entry
-from programmes.actions import cohorts, leads, sessions
+from programmes.actions import cohorts, leads
 from programmes.actions import groups as cohort_groups
 from programmes.models import (
     Activity,
@@ -36,6 +35,7 @@ NAME = "Scale cohort"
 # The sizes that the budgets of the progress matrix and of the register name.
 MATRICES = {"Matrix of 1,135": 1_135, "Matrix of 25": 25}
 MATRIX_SESSIONS = 20
+MARKS, MARK_WEIGHTS = Attendance.Mark.values, (90, 3, 2, 2, 3)
 # Stays empty: a list of 10,000 is imported into it.
 IMPORT_COHORT, IMPORT_PLACES = "Cohort for an import", 12_000
 # TRNs that neither the DfE nor the demo world gives to anybody.
@@ -64,7 +64,7 @@ def standing() -> int:
 
 
 @transaction.atomic
-def build(*, participants: int) -> None:
+def build(*, participants: int, matrices: Mapping[str, int] = MATRICES) -> None:
     """Add so many people in cohorts of a hundred, and the cohorts that the budgets name."""
     with audit.dated(OPENED_AT):
         ground = _ground()
@@ -79,7 +79,7 @@ def build(*, participants: int) -> None:
             _fill(ground, cohort, size, leader)
             _depart(ground, cohort, reasons, leader)
         hub, leader = ground.hubs[0]
-        for name, size in MATRICES.items():
+        for name, size in matrices.items():
             _teach(ground, _open(ground, name, size, hub, leader), size, leader)
         _open(ground, IMPORT_COHORT, IMPORT_PLACES, hub, leader)
 
@@ -168,40 +168,63 @@ def _depart(
 def _teach(ground: Ground, cohort: Cohort, size: int, leader: User) -> None:
     """Fill a cohort; each group has twenty sessions, a mark for everybody in each, some study."""
     made = _fill(ground, cohort, size, leader)
-    facilitator = User.objects.get(email=_account(Role.FACILITATOR).email)
-    live = list(_activities(cohort).filter(mode__in=Activity.LIVE_MODES))
-    meetings = zip_longest(_days(MATRIX_SESSIONS), live[:MATRIX_SESSIONS])
-    for number, (day, activity) in enumerate(meetings, start=1):
-        # In the evening the facilitator of the demo world leads nothing else.
-        starts_at = teaching.moment(day, time(19, 0))
-        for group in made:
-            session = sessions.plan(
-                cohort=cohort,
-                group=group,
-                activity=activity,
-                title=activity.title if activity else f"Seminar {number}",
-                mode=activity.mode if activity else Activity.Mode.LIVE_ONLINE,
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=90),
-                by=leader,
-            )
-            if len(made) == 1:
-                leads.appoint_lead(session=session, user=facilitator, by=leader)
-            _take_register(ground, session, leader)
+    live = list(_activities(cohort).filter(mode__in=Activity.LIVE_MODES))[:MATRIX_SESSIONS]
+    days = _days(MATRIX_SESSIONS)
+    meetings = Session.objects.bulk_create(
+        _session(cohort, group, day, activity, number)
+        for number, (day, activity) in enumerate(zip_longest(days, live), start=1)
+        for group in made
+    )
+    if len(made) == 1:
+        facilitator = User.objects.get(email=_account(Role.FACILITATOR).email)
+        leads.appoint_leads(sessions=meetings, user=facilitator, by=leader)
+    _take_registers(ground, cohort, meetings, leader)
     _study(ground, cohort)
 
 
-def _take_register(ground: Ground, session: Session, by: User) -> None:
-    roster = list(rosters.roster_of(session))
-    marks = ground.random.choices(Attendance.Mark.values, (90, 3, 2, 2, 3), k=len(roster))
-    with audit.dated(session.ends_at):
-        registers.take(
-            session=session,
-            marks={e.reference: mark for e, mark in zip(roster, marks, strict=True)},
-            version=0,
-            at=session.ends_at,
-            by=by,
+def _session(
+    cohort: Cohort, group: Group, day: date, activity: Activity | None, number: int
+) -> Session:
+    # In the evening the facilitator of the demo world leads nothing else.
+    starts_at = teaching.moment(day, time(19, 0))
+    return Session(
+        cohort=cohort,
+        group=group,
+        activity=activity,
+        title=activity.title if activity else f"Seminar {number}",
+        mode=activity.mode if activity else Activity.Mode.LIVE_ONLINE,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90),
+        status=Session.Status.HELD,
+    )
+
+
+def _take_registers(
+    ground: Ground, cohort: Cohort, meetings: Sequence[Session], leader: User
+) -> None:
+    """Mark everybody in every register; nearly a thousand at once, so not one by one."""
+    members: dict[int, list[Enrolment]] = {}
+    for enrolment in cohort.enrolments.annotate(group=F("group_memberships__group")).order_by("pk"):
+        members.setdefault(enrolment.group, []).append(enrolment)
+    taken = Register.objects.bulk_create(
+        Register(session=session, taken_at=session.ends_at, taken_by=leader) for session in meetings
+    )
+    marks = [
+        Attendance(session=session, enrolment=enrolment, mark=mark)
+        for session in meetings
+        for enrolment, mark in zip(
+            members[session.group_id],
+            ground.random.choices(MARKS, MARK_WEIGHTS, k=len(members[session.group_id])),
+            strict=True,
         )
+    ]
+    Attendance.objects.bulk_create(marks, batch_size=BATCH)
+    told: dict[int, dict[str, str]] = {session.pk: {} for session in meetings}
+    for mark in marks:
+        told[mark.session_id][mark.enrolment.reference] = mark.mark
+    audit.record_many(
+        "register.taken", by=leader, changes=[(r, {}, told[r.session_id]) for r in taken]
+    )
 
 
 def _study(ground: Ground, cohort: Cohort) -> None:

@@ -138,19 +138,21 @@ def _open(
 
 
 def stamp_timetables(taught: list[Taught]) -> None:
-    """Stamp each cohort's timetable from its curriculum, at its weekly slot."""
+    """Stamp each cohort's timetable from its curriculum at its weekly slot, two months ahead."""
     for each in taught:
-        timetables.stamp(
-            cohort=each.cohort,
-            groups=each.groups,
-            first_on=_first(each.cohort.starts_on + timedelta(days=7), each.plan.weekday),
-            weekday=each.plan.weekday,
-            starts_at=time(*each.plan.hour),
-            weeks_apart=None,
-            place=f"{each.plan.hub} training centre",
-            joining_link="https://meet.example.org/room",
-            by=each.leader,
-        )
+        starts_on = each.cohort.starts_on
+        with audit.dated(moment(starts_on - timedelta(weeks=8), time(14, 0))):
+            timetables.stamp(
+                cohort=each.cohort,
+                groups=each.groups,
+                first_on=_first(starts_on + timedelta(days=7), each.plan.weekday),
+                weekday=each.plan.weekday,
+                starts_at=time(*each.plan.hour),
+                weeks_apart=None,
+                place=f"{each.plan.hub} training centre",
+                joining_link="https://meet.example.org/room",
+                by=each.leader,
+            )
 
 
 def appoint_facilitators(
@@ -196,15 +198,20 @@ def _appoint(registered: list[Facilitator], taught: list[Taught], leader: User, 
     turn = cycle(registered)
     for each in taught:
         qualification = each.cohort.programme.qualification
-        for group in each.groups:
-            meetings = list(group.sessions.order_by("starts_at"))
-            for part in (SessionLead.Part.LEAD, SessionLead.Part.CO_FACILITATOR):
-                facilitator = next(turn)
-                if not facilitator.clearances.filter(qualification=qualification).exists():
-                    facilitators.clear(
-                        facilitator=facilitator, qualification=qualification, on=on, by=leader
+        with audit.dated(moment(each.cohort.starts_on - timedelta(weeks=6), time(15, 0))):
+            for group in each.groups:
+                meetings = list(group.sessions.order_by("starts_at"))
+                for part in (SessionLead.Part.LEAD, SessionLead.Part.CO_FACILITATOR):
+                    facilitator = next(turn)
+                    _clear(facilitator, qualification, leader, on)
+                    deployment.appoint(
+                        facilitator=facilitator, sessions=meetings, part=part, by=leader
                     )
-                deployment.appoint(facilitator=facilitator, sessions=meetings, part=part, by=leader)
+
+
+def _clear(facilitator: Facilitator, qualification: Qualification, by: User, on: date) -> None:
+    if not facilitator.clearances.filter(qualification=qualification).exists():
+        facilitators.clear(facilitator=facilitator, qualification=qualification, on=on, by=by)
 
 
 def moment(day: date, at: time) -> datetime:

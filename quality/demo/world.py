@@ -32,8 +32,8 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
         )
     sizes = share_out(cohorts, random)
     taught = teaching.open_cohorts(founded, cohorts, sizes)
+    teaching.stamp_timetables(taught)
     with audit.dated(founded_on + timedelta(weeks=4)):
-        teaching.stamp_timetables(taught)
         teaching.appoint_facilitators(founded, taught, invented, random, at=founded_on)
     life.enrol(taught, sizes, invented, founded.schools, random)
     life.let_time_pass(taught, random, today=today)
