@@ -62,7 +62,9 @@ class CohortFilter(Form):
 class OfferForm(Form):
     """What a new cohort is to teach, and where: only what is offered to choose."""
 
-    offering = forms.ChoiceField(label="Programme and intake")
+    offering = forms.ChoiceField(
+        label="Programme and intake", error_messages={"required": "Select a programme"}
+    )
     hub = forms.ModelChoiceField(
         Hub.objects.none(), to_field_name="reference", empty_label="Select a hub"
     )
