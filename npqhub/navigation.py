@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.roles import Permission as P
 
@@ -13,7 +13,7 @@ ENTRIES = (
     ("My programme", "participants:my_programme", P.FOLLOW_PROGRAMME, ()),
     ("My sessions", "facilitators:my_sessions", P.LEAD_SESSIONS, ()),
     ("Cohorts", "programmes:cohorts", P.SEE_COHORTS, ("/groups/", "/sessions/", "/imports/")),
-    ("Participants", "participants:participants", P.SEE_PARTICIPANTS, ("/enrolments/",)),
+    ("Participants", "participants:participants", P.SEE_PARTICIPANTS, ("/places/",)),
     ("Facilitators", "facilitators:facilitators", P.SEE_FACILITATORS, ()),
     ("Qualifications", "programmes:qualifications", P.SEE_PROGRAMMES, ("/programmes/",)),
     ("Organisations", "accounts:organisations", P.MANAGE_ORGANISATIONS, ("/schools/",)),
@@ -39,13 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not any(user.may(permission) for permission in AT_HOME_ELSEWHERE):
         entries.append(Entry("Home", reverse("npqhub:home"), request.path == "/"))
     for text, name, permission, beginnings in ENTRIES:
-        if user.may(permission) and (href := _address(name)):
+        if user.may(permission):
+            href = reverse(name)
             entries.append(Entry(text, href, request.path.startswith((href, *beginnings))))
     return {"navigation": entries}
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

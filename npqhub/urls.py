@@ -2,15 +2,16 @@
 
 from django.urls import include, path
 
-from npqhub import views
+from npqhub.views import health, home, pages
 
 roof = [
-    path("", views.home, name="home"),
-    path("health/live/", views.live, name="live"),
-    path("health/ready/", views.ready, name="ready"),
-    path("help/", views.help_page, name="help"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("", home.home, name="home"),
+    path("registers/missing/", home.missing_registers, name="missing_registers"),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
 ]
 
 urlpatterns = [
@@ -23,7 +24,7 @@ urlpatterns = [
     path("", include("quality.urls")),
 ]
 
-handler400 = "npqhub.views.bad_request"
-handler403 = "npqhub.views.forbidden"
-handler404 = "npqhub.views.not_found"
-handler500 = "npqhub.views.server_error"
+handler400 = "npqhub.views.errors.bad_request"
+handler403 = "npqhub.views.errors.forbidden"
+handler404 = "npqhub.views.errors.not_found"
+handler500 = "npqhub.views.errors.server_error"

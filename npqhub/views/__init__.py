@@ -1,0 +1,1 @@
+"""The views of the roof: homes, plain pages, health and errors."""
