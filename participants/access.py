@@ -40,9 +40,16 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
 
 def registers_open_to(user: User) -> QuerySet[Session]:
     """Return the sessions whose register the user may take: those led, or those in scope."""
-    led = SessionLead.objects.filter(session=OuterRef("pk"), user=user)
     if user.may(Permission.LEAD_SESSIONS):
+        led = SessionLead.objects.filter(session=OuterRef("pk"), user=user)
         return Session.objects.filter(Exists(led))
     if user.may(Permission.AMEND_REGISTERS):
         return Session.objects.filter(in_scope(user, hub="cohort__hub"))
     return Session.objects.none()
+
+
+def registers_seen_by(user: User) -> QuerySet[Session]:
+    """Return the sessions whose register the user may read."""
+    if user.may(Permission.SEE_REGISTERS):
+        return Session.objects.filter(in_scope(user, hub="cohort__hub"))
+    return registers_open_to(user)

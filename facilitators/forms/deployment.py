@@ -39,6 +39,7 @@ class AppointForm(Form):
         candidates: Sequence[Candidate],
         sessions: Sequence[Session],
         today: date,
+        only: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -52,13 +53,15 @@ class AppointForm(Form):
             (reference, named(meeting)) for reference, meeting in self.meetings.items()
         ]
         to_come = [s.reference for s in sessions if timezone.localdate(s.starts_at) >= today]
-        which.initial = to_come or list(self.meetings)
+        which.initial = [only] if only in self.meetings else to_come or list(self.meetings)
 
     @property
     def sessions_in_words(self) -> str:
         """What is ticked before anybody chooses, for the summary that unfolds the list."""
-        ticked = len(self.fields["sessions"].initial)
-        return f"{ticked} session{'' if ticked == 1 else 's'} to come. Choose which"
+        ticked = self.fields["sessions"].initial
+        if len(ticked) == 1:
+            return f"{named(self.meetings[ticked[0]])}. Choose others"
+        return f"{len(ticked)} sessions to come. Choose which"
 
     def clean_facilitator(self) -> object:
         return self.people[self.cleaned_data["facilitator"]]

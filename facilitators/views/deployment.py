@@ -33,10 +33,15 @@ def appoint(request: Request, reference: str) -> HttpResponse:
     cohort = _cohort(request, reference)
     group = _group(request, cohort)
     sessions = list(queries.sessions_to_lead(cohort, group))
+    only = request.GET.get("session", "")
     found = queries.candidates(cohort, sessions)
     ready = [candidate for candidate in found if not candidate.obstacles]
     form = AppointForm(
-        request.POST or None, candidates=ready, sessions=sessions, today=timezone.localdate()
+        request.POST or None,
+        candidates=ready,
+        sessions=sessions,
+        only=only,
+        today=timezone.localdate(),
     )
     if form.is_valid() and (leads := attempt(form, actions.appoint, by=request.user)):
         _tell_appointed(request, form, group, len(leads))
@@ -79,7 +84,12 @@ def _cohort(request: Request, reference: str) -> Cohort:
 
 
 def _group(request: Request, cohort: Cohort) -> Group | None:
-    """Return the group that the address names; without one the cohort meets as a whole."""
+    """Return the group that the address names, or whose session it names.
+
+    Without one the cohort meets as a whole.
+    """
+    if session := request.GET.get("session"):
+        return get_object_or_404(cohort.sessions.select_related("group"), reference=session).group
     reference = request.GET.get("group")
     return get_object_or_404(cohort.groups, reference=reference) if reference else None
 

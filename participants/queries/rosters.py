@@ -37,6 +37,10 @@ class Line:
     instead_of: str = ""
 
     @property
+    def mark_in_words(self) -> str:
+        return Mark(self.mark).label if self.mark else "Not marked"
+
+    @property
     def problem(self) -> str:
         return "" if self.mark else f"Select a mark for {self.name}"
 

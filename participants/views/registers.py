@@ -20,17 +20,29 @@ from participants.rules.registers import needs_a_reason, obstacles_to_taking
 from programmes.models import Session
 
 
-@allow(Permission.LEAD_SESSIONS, Permission.AMEND_REGISTERS)
+@allow(Permission.LEAD_SESSIONS, Permission.AMEND_REGISTERS, Permission.SEE_REGISTERS)
 def take_register(request: Request, reference: str) -> HttpResponse:
-    sessions = access.registers_open_to(request.user).select_related("cohort", "group")
+    sessions = access.registers_seen_by(request.user).select_related("cohort", "group")
     session = get_object_or_404(sessions, reference=reference)
-    form = RegisterForm(request.POST or None)
+    may_take = request.user.may(Permission.LEAD_SESSIONS) or request.user.may(
+        Permission.AMEND_REGISTERS
+    )
+    form = RegisterForm(request.POST or None if may_take else None)
     if form.is_valid() and attempt(
         form, registers.take, session=session, at=timezone.now(), by=request.user
     ):
         tell(request, "Register saved", _what_next(session, form.marks))
         return redirect("participants:take_register", reference)
+    return _page(request, session, form, may_take=may_take)
+
+
+def _page(
+    request: Request, session: Session, form: RegisterForm, *, may_take: bool
+) -> HttpResponse:
+    """Show the register as it stands, or as it was sent, or why it cannot be taken."""
     sheet, today = rosters.sheet_of(session, **form.sent), timezone.localdate()
+    obstacles = obstacles_to_taking(session, on=today)
+    closed = obstacles or ([] if may_take else ["You can read this register, and not change it."])
     context = {
         "session": session,
         "leads": request.user.may(Permission.LEAD_SESSIONS),
@@ -38,7 +50,7 @@ def take_register(request: Request, reference: str) -> HttpResponse:
         "sheet": sheet,
         "problems": form.problems(sheet.lines),
         "marks": Attendance.Mark.choices,
-        "closed_because": " ".join(obstacles_to_taking(session, on=today)),
+        "closed_because": " ".join(closed),
         "needs_a_reason": sheet.register and needs_a_reason(session, on=today),
         "history": rosters.history_of(sheet) if request.user.may(Permission.SEE_HISTORY) else [],
     }

@@ -85,6 +85,15 @@ def test_appointing_ticks_what_is_to_come(leader_client, cohort, daniel):
     ]
 
 
+def test_appointing_from_a_session_ticks_that_one(leader_client, cohort, daniel):
+    _, second = meet(make_group(cohort=cohort), cohort, 1, 8)
+
+    form = leader_client.get(f"{tab(cohort)}appoint/?session={second.reference}").context["form"]
+
+    assert form["sessions"].value() == [second.reference]
+    assert form.sessions_in_words == "1 December 2026, 4pm to 5:30pm: Seminar. Choose others"
+
+
 def test_only_those_who_may_lead_are_offered(leader_client, cohort, daniel):
     make_facilitator(full_name="Imran Shah")
     group = make_group(cohort=cohort)

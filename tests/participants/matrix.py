@@ -27,7 +27,9 @@ progress = {
 
 registers = {
     "participants:take_register": Row(
-        ok=LEADERS | {"facilitator"}, not_found=OTHER_LEADERS | {"other_facilitator"}, of="session"
+        ok=LEADERS | ASSURERS | {"facilitator"},
+        not_found=OTHER_LEADERS | {"other_facilitator"},
+        of="session",
     ),
 }
 

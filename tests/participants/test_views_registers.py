@@ -154,6 +154,18 @@ def test_a_leader_takes_registers_of_the_own_hub_alone(client_of, leader, sessio
     assert client.get(address(elsewhere)).status_code == 404
 
 
+def test_a_quality_assurer_reads_and_does_not_write(client_of, client, session):
+    references = fill(session, "Amina Khan")
+    client.post(address(session), answers(references, "absent"))
+    assurer = client_of(make_member(Role.QUALITY_ASSURER))
+
+    page = assurer.post(address(session), answers(references, "late", version=1)).content.decode()
+
+    assert "You can read this register, and not change it." in page
+    assert "Amina Khan: <strong>Absent</strong>" in page
+    assert Attendance.objects.get().mark == "absent"
+
+
 def test_history_names_the_people_whose_marks_changed(client_of, leader, client, session):
     references = fill(session, "Amina Khan")
     client.post(address(session), answers(references, "absent"))
