@@ -1,4 +1,4 @@
-"""Real Celery workers, with their beat, on the test database and the Redis of TEST_REDIS_URL."""
+"""Real Celery workers with their beat, on the test database and on Redis or the folder broker."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ def environment(folder: Path) -> dict[str, str]:
     return check.clean_environment() | {
         "DJANGO_SETTINGS_MODULE": "npqhub.settings",
         "DATABASE_URL": database_url(),
-        "REDIS_URL": os.environ["TEST_REDIS_URL"],
+        "REDIS_URL": os.environ.get("TEST_REDIS_URL", ""),
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         "LOG_LEVEL": "INFO",
         "NPQHUB_DEMO": "0",
@@ -60,7 +60,8 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
 def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Start]:
     """Start as many workers as the test asks for; all are gone when it ends."""
     started: list[subprocess.Popen[bytes]] = []
-    (tmp_path / "mail").mkdir()
+    for folder in ("mail", "broker", "broker-control"):
+        (tmp_path / folder).mkdir()
 
     def start() -> subprocess.Popen[bytes]:
         name = f"worker{len(started)}"
