@@ -15,15 +15,16 @@ ROWS = {
         open=True, kwargs={"uidb36": "nothing", "key": "nothing"}, get_writes_because=_STASH
     ),
     "account_reset_password_from_key_done": Row(open=True),
-    "account_reauthenticate": Row(ok=SIGNED_IN),
+    # Nobody in the matrix's world has a password or a second factor to show again or to take away.
+    "account_reauthenticate": Row(),
+    "mfa_reauthenticate": Row(),
+    "mfa_deactivate_totp": Row(not_found=SIGNED_IN),
+    "mfa_view_recovery_codes": Row(not_found=SIGNED_IN),
+    "mfa_download_recovery_codes": Row(not_found=SIGNED_IN),
     "account_change_password": Row(ok=SIGNED_IN),
     "account_set_password": Row(ok=SIGNED_IN),
     "mfa_authenticate": Row(open=True),
-    "mfa_reauthenticate": Row(ok=SIGNED_IN),
     "mfa_index": Row(ok=SIGNED_IN),
     "mfa_activate_totp": Row(ok=SIGNED_IN, get_writes_because=_STASH),
-    "mfa_deactivate_totp": Row(ok=SIGNED_IN),
-    "mfa_view_recovery_codes": Row(ok=SIGNED_IN),
     "mfa_generate_recovery_codes": Row(ok=SIGNED_IN),
-    "mfa_download_recovery_codes": Row(ok=SIGNED_IN),
 }
