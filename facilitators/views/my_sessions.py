@@ -32,10 +32,11 @@ def my_sessions(request: Request) -> HttpResponse:
     shown = request.GET.get("show", "")
     if narrow := LISTS.get(shown):
         found = narrow(led, on=today).select_related("cohort", "group")
-        page, is_past = paginate(request, found, 20), shown != "next"
-        context = {"page": page, "title": TITLES[shown], "today": today, "is_past": is_past}
+        page = paginate(request, found, 20)
+        context = {"page": page, "title": TITLES[shown]}
+        context["meetings"] = queries.meetings(page, on=today)
         return render(request, "facilitators/my_sessions_list.html", context)
-    context = {"diary": queries.diary_of(led, on=today), "today": today}
+    context = {"diary": queries.diary_of(led, on=today)}
     return render(request, "facilitators/my_sessions.html", context)
 
 
@@ -48,7 +49,7 @@ def my_session(request: Request, reference: str) -> HttpResponse:
         "session": session,
         "where": f"{session.cohort}, {session.group}" if session.group else session.cohort,
         "rows": _facts(session, list(leads)),
-        "is_past": timezone.localdate(session.starts_at) < today,
+        "meeting": queries.Meeting(session, today),
         "register_is_open": timezone.localdate(session.starts_at) <= today,
     }
     return render(request, "facilitators/my_session.html", context)

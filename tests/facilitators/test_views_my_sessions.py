@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
+from facilitators.queries.my_sessions import Meeting
 from programmes.models import Session
 from tests.factories.accounts import make_member, make_user
 from tests.factories.programmes import make_group, make_session
@@ -40,6 +41,10 @@ def titles(sessions: list[Session]) -> list[str]:
     return [session.title for session in sessions]
 
 
+def seen(meetings: list[Meeting]) -> list[tuple[str, str, str]]:
+    return [(meeting.session.title, meeting.status, meeting.action) for meeting in meetings]
+
+
 def test_home_sorts_sessions_around_today(client, lead):
     for days in (-30, -8, -7, -2, 0, 1, 2, 3, 4):
         meet(lead, f"{days} days", days=days, status="held" if days < -2 else "planned")
@@ -47,9 +52,13 @@ def test_home_sorts_sessions_around_today(client, lead):
 
     diary = client.get(HOME).context["diary"]
 
-    assert titles(diary.today) == ["0 days"]
-    assert titles(diary.next) == ["1 days", "2 days", "3 days"]
-    assert titles(diary.recent) == ["-2 days", "-7 days", "-8 days"]
+    assert seen(diary.today) == [("0 days", "", "Take register")]
+    assert [title for title, *_ in seen(diary.next)] == ["1 days", "2 days", "3 days"]
+    assert seen(diary.recent) == [
+        ("-2 days", "Register missing", "Take register"),
+        ("-7 days", "Register taken", ""),
+        ("-8 days", "Register taken", ""),
+    ]
     assert (diary.missing, diary.more) == (1, True)
 
 
@@ -71,6 +80,19 @@ def test_today_is_londons_on_the_day_the_clocks_go_back(client, lead, monkeypatc
 
     # 23:30 UTC is half past midnight of the 25th in summer time, and still the 25th in winter.
     assert len(response.context["diary"].today) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        ("held", ("Seminar", "Register taken", "Change the register")),
+        ("cancelled", ("Seminar", "Cancelled", "")),
+    ],
+)
+def test_home_tells_what_became_of_todays_session(client, lead, status, shown):
+    meet(lead, "Seminar", status=status)
+
+    assert seen(client.get(HOME).context["diary"].today) == [shown]
 
 
 def test_home_without_sessions_says_what_will_come(client, lead):
