@@ -1,8 +1,10 @@
 """The forms about progress: the minutes an activity took, and what to show of a whole cohort."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from govuk.forms import Form
 from participants.rules.progress import LONGEST_MINUTES
@@ -48,7 +50,22 @@ class ProgressFilter(Form):
             ("none", "No group"),
         ]
 
-    @property
+    @cached_property
     def answers(self) -> dict[str, str]:
+        """What was asked for; an answer that is no choice is left out."""
         self.full_clean()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    @property
+    def selects(self) -> list[dict[str, Any]]:
+        """The choices, for the template to write out."""
+        return [
+            {
+                "name": name,
+                "label": field.label,
+                "choices": field.choices,
+                "value": self.answers[name],
+            }
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ChoiceField)
+        ]

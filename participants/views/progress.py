@@ -22,11 +22,12 @@ from participants.queries.progress.matrix import Matrix, shown
 from participants.rules.progress import Count
 from participants.views.cohort_participants import visible_cohort
 from participants.views.progress_rows import (
+    MARKER,
     MODULE_STATES,
     SESSION_CELLS,
     SESSION_STATES,
     ModuleCells,
-    rows_html,
+    with_rows,
 )
 from programmes.models import Cohort
 
@@ -51,12 +52,13 @@ def progress(request: Request, reference: str) -> HttpResponse:
         "is_filtered": any(filters.answers.values()),
         "columns": matrix.columns,
         "count": len(matrix.lines),
-        "rows": rows_html(matrix.lines, ModuleCells() if by_module else SESSION_CELLS),
+        "rows": MARKER,
         "total": _total(matrix),
         "legend": _legend(by_module),
         "may_export": request.user.may(Permission.EXPORT_PARTICIPANTS),
     }
-    return render(request, "participants/progress.html", context)
+    page = render(request, "participants/progress.html", context)
+    return with_rows(page, matrix.lines, ModuleCells() if by_module else SESSION_CELLS)
 
 
 @allow(Permission.EXPORT_PARTICIPANTS)
@@ -76,7 +78,7 @@ def _asked_for(request: Request, cohort: Cohort) -> tuple[str, ProgressFilter, M
     view = view if view in VIEWS else "sessions"
     groups = cohort.groups.filter(kind="seminar").order_by("position", "name", "pk")
     filters = ProgressFilter(request.GET, groups=groups)
-    answers = filters.answers
+    answers = dict(filters.answers)
     order = answers.pop("sort")
     places = access.enrolments_for(request.user).filter(cohort=cohort)
     matrix = _table(view, shown(places, **answers), cohort, at=timezone.now())

@@ -41,8 +41,8 @@ def test_progress_shows_every_mark_as_sign_and_word(leader_client: Client, cohor
     page = leader_client.get(url("progress", cohort)).content.decode()
 
     hidden = '<span class="govuk-visually-hidden">'
-    assert f'<td class="app-yes">✓{hidden}Present</span></td>' in page
-    assert f'<td class="app-no">✗{hidden}Absent</span></td>' in page
+    assert f'<td class="app-yes">&#10003;{hidden}Present</span></td>' in page
+    assert f'<td class="app-no">&#10007;{hidden}Absent</span></td>' in page
     assert "<td>1/2</td>" in page
 
 
