@@ -86,8 +86,10 @@ class InviteForm(Form):
         help_text="We will send a link to this address. It is also what the person signs in with.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    role_starts_at = DateField(label="First day of access", required=False)
-    role_ends_at = DateField(label="Last day of access")
+    role_starts_at = DateField(
+        label="First day of access", required=False, help_text="Leave empty to begin at once"
+    )
+    role_ends_at = DateField(label="Last day of access", help_text="For example, 27 3 2027")
 
     def __init__(
         self, *args: Any, role: Role, organisations: QuerySet[Any] | None, **kwargs: Any

@@ -62,6 +62,10 @@ register(
     words={
         "membership.added": "Role given",
         "membership.ended": "Role ended",
+        "user.invited": "Invited",
+        "user.invited_again": "Invitation sent again",
+        "user.invitation_withdrawn": "Invitation withdrawn",
+        "user.joined": "Invitation accepted",
         "user.disabled": "Account disabled",
         "user.enabled": "Account opened again",
         "user.sign_in_failed": "Sign-in failed",

@@ -132,7 +132,6 @@ def _send(invitation: Invitation, *, at: datetime, by: User | None) -> Invitatio
     letter = _prepare(invitation, at=at, by=by)
     invitation.save()
     letter.save()
-    audit.record("invitation.sent", by=by, subject=invitation, after=_offer(invitation))
     audit.record("user.invited", by=by, subject=invitation.user, after=_offer(invitation))
     return invitation
 

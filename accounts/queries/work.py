@@ -39,7 +39,8 @@ def job_view(job: Job, *, at: datetime) -> JobView:
 
 def _progress(job: Job) -> str:
     if job.total is None:
-        return f"{job.done:,} rows done" if job.done else "Not started yet"
+        waits = job.state == Job.State.QUEUED
+        return "Not started yet" if waits else f"{job.done:,} rows done"
     return f"{job.done:,} of {job.total:,} rows"
 
 
