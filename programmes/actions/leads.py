@@ -89,7 +89,10 @@ def remove_leads(*, leads: Sequence[SessionLead], by: User) -> list[Session]:
     obstacles = [obstacle for lead in leads for obstacle in obstacles_to_removing(lead)]
     if obstacles:
         raise ValidationError(list(dict.fromkeys(obstacles)))
-    changes = [(lead.session, {"lead": lead.user, "part": lead.part}, {}) for lead in leads]
-    audit.record_many("session.lead_removed", by=by, changes=changes)
+    audit.record_many(
+        "session.lead_removed",
+        by=by,
+        changes=[(lead.session, {"lead": lead.user, "part": lead.part}, {}) for lead in leads],
+    )
     SessionLead.objects.filter(pk__in=[lead.pk for lead in leads]).delete()
     return [lead.session for lead in leads]
