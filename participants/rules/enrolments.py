@@ -124,7 +124,7 @@ def obstacles_to_moving_group(
         return [f"{enrolment.participant} is {enrolment.get_status_display().lower()}."]
     if last_marked_on and on <= last_marked_on:
         return [
-            f"{enrolment.participant} is in the group's register of"
+            f"{enrolment.participant} is in the group’s register of"
             f" {last_marked_on:%-d %B %Y}. Choose a later day."
         ]
     return []
