@@ -67,8 +67,8 @@ def change_half_term(request: Request, slug: str) -> HttpResponse:
     days = {field: getattr(half_term, field) for field in actions.DAYS}
     form = HalfTermDaysForm(request.POST or None, initial=days)
     change = actions.change_half_term
-    if form.is_valid() and attempt(form, change, half_term=half_term, by=request.user):
-        tell(request, f"{half_term} changed", "Sessions that are planned stay where they are.")
+    if form.is_valid() and (changed := attempt(form, change, half_term=half_term, by=request.user)):
+        tell(request, f"{changed} changed", "Sessions that are planned stay where they are.")
         return redirect("programmes:calendar")
     context = {"form": form, "half_term": half_term, "history": history_of(half_term, limit=10)}
     return render(request, "programmes/change_half_term.html", context)
