@@ -95,6 +95,7 @@ def collect_static_files() -> None:
 
 def main() -> None:
     surroundings.complete(os.environ)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     import django
 
     django.setup()
