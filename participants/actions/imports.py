@@ -116,6 +116,8 @@ def take_next(reading: Reading, *, at: datetime) -> bool:
     if not _may_go_on(reading, at=at):
         jobs.fail(job, at=at, error=NOT_ALLOWED)
         return False
+    # First of all, so that a worker that was thought dead stops here and waits for nothing.
+    jobs.advance(job, at=at, done=job.done + len(rows), total=len(reading.rows))
     answers = _answers(reading, rows, at=at, by=by)
     ImportRow.objects.bulk_create(
         ImportRow(
@@ -127,7 +129,6 @@ def take_next(reading: Reading, *, at: datetime) -> bool:
         )
         for row, answer in zip(rows, answers, strict=True)
     )
-    jobs.advance(job, at=at, done=job.done + len(rows), total=len(reading.rows))
     return True
 
 
