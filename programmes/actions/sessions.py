@@ -23,6 +23,7 @@ from programmes.rules.sessions import (
     obstacles_to_marking_held,
     obstacles_to_meeting,
     obstacles_to_moving,
+    obstacles_to_planning,
     obstacles_to_restoring,
 )
 from programmes.rules.wall_time import day_of
@@ -76,7 +77,8 @@ def plan(
         place=place,
         joining_link=joining_link,
     )
-    if obstacles := _obstacles_to_time(session):
+    obstacles = obstacles_to_planning(cohort, group, activity) or _obstacles_to_time(session)
+    if obstacles:
         raise ValidationError(obstacles)
     session.save()
     after = audit.snapshot(session, "group", "title", "mode", *WHEN_AND_WHERE)
@@ -118,9 +120,11 @@ def cancel(*, session: Session, because: str, by: User) -> Session:
     session = _lock(session)
     if obstacles := obstacles_to_cancelling(session, because):
         raise ValidationError(obstacles)
-    before = audit.snapshot(session, *STANDING)
+    before = audit.snapshot(session, "status")
     session.status, session.cancelled_because = Session.Status.CANCELLED, because.strip()
-    return _write("session.cancelled", session, STANDING, before=before, by=by, reason=because)
+    return _write(
+        "session.cancelled", session, STANDING, before=before, by=by, reason=because.strip()
+    )
 
 
 @transaction.atomic
@@ -196,6 +200,6 @@ def _write(
     reason: str = "",
 ) -> Session:
     session.save(update_fields=fields)
-    after = audit.snapshot(session, *fields)
+    after = audit.snapshot(session, *before)
     audit.record(verb, by=by, subject=session, before=before, after=after, reason=reason)
     return session

@@ -5,8 +5,20 @@ from datetime import datetime
 
 from accounts.models import User
 from govuk.dates import date_text, datetime_text, range_text
-from programmes.models import BankHoliday, Cohort, Session, SessionLead
+from programmes.models import Activity, BankHoliday, Cohort, Group, Session, SessionLead
 from programmes.rules.wall_time import day_of
+
+
+def obstacles_to_planning(
+    cohort: Cohort, group: Group | None, activity: Activity | None
+) -> list[str]:
+    """Say why a session of this group for this activity is not the cohort's; empty when it is."""
+    obstacles = []
+    if group and group.cohort_id != cohort.pk:
+        obstacles.append(f"{group} is not a group of {cohort}.")
+    if activity and activity.module.curriculum_id != cohort.curriculum_id:
+        obstacles.append(f"“{activity}” is not in the curriculum of {cohort}.")
+    return obstacles
 
 
 def obstacles_to_meeting(

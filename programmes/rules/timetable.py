@@ -146,6 +146,8 @@ def obstacles_to_stamping(
             f"The first day must be between {date_text(cohort.starts_on)} and"
             f" {date_text(cohort.ends_on)}, the dates of the cohort."
         ]
+    if strangers := [plan.group for plan in plans if plan.group.cohort_id != cohort.pk]:
+        return [f"{group} is not a group of {cohort}." for group in strangers]
     obstacles = [
         f"{plan.group} has a timetable already. Plan, move or cancel its sessions one by one."
         for plan in plans

@@ -10,7 +10,13 @@ from accounts.models import User
 from programmes.actions import sessions
 from programmes.models import Activity, BankHoliday, Cohort, Session
 from tests.factories.accounts import make_user
-from tests.factories.programmes import make_cohort, make_group, make_session
+from tests.factories.programmes import (
+    make_cohort,
+    make_group,
+    make_programme,
+    make_qualification,
+    make_session,
+)
 
 FOUR = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 HALF_PAST_FIVE = FOUR + timedelta(minutes=90)
@@ -68,6 +74,21 @@ def test_plan_refuses_a_time_at_which_the_whole_cohort_meets(leader: User) -> No
     assert refusal.value.messages == [
         "The whole cohort has “Conference” on 25 November 2026 from 4pm to 5:30pm."
         " Choose another time."
+    ]
+
+
+def test_plan_refuses_a_group_and_an_activity_of_other_cohorts(leader: User) -> None:
+    other = make_cohort(name="Other", modules=1)
+    activity = other.curriculum.modules.get().activities.get(position=2)
+    literacy = make_qualification(code="NPQLL", title="Leading Literacy")
+    cohort = make_cohort(name="Ours", programme=make_programme(qualification=literacy))
+
+    with pytest.raises(ValidationError) as refusal:
+        plan(cohort, leader, group=make_group(cohort=other, name="Group 1"), activity=activity)
+
+    assert refusal.value.messages == [
+        "Group 1 is not a group of Ours.",
+        "“Live online 1.2” is not in the curriculum of Ours.",
     ]
 
 
@@ -162,10 +183,8 @@ def test_cancel_keeps_the_session_with_the_reason(leader: User) -> None:
     session = sessions.cancel(session=make_session(), because=" Snow ", by=leader)
 
     assert (session.status, session.cancelled_because) == ("cancelled", "Snow")
-    assert events_about(session).get().after == {
-        "status": "cancelled",
-        "cancelled_because": "Snow",
-    }
+    event = events_about(session).get()
+    assert (event.after, event.reason) == ({"status": "cancelled"}, "Snow")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_activities_of_a_group(kind: str, has_coaching_groups: bool, expected: l
 
 
 FOUR = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
-GROUP = Group(pk=1, name="Group 1")
+GROUP = Group(pk=1, cohort_id=1, name="Group 1")
 MEETING = Proposed(Activity(pk=1, title="Seminar 1"), FOUR, FOUR + timedelta(minutes=90))
 
 
@@ -169,9 +169,7 @@ def test_clashes_are_of_the_same_people_at_the_same_time(
 
 
 def obstacles(plans: list[Plan], **given: object) -> list[str]:
-    cohort = Cohort(
-        name="NPQSL", status="running", starts_on=date(2026, 10, 5), ends_on=date(2026, 12, 18)
-    )
+    cohort = Cohort(pk=1, name="NPQSL", starts_on=date(2026, 10, 5), ends_on=date(2026, 12, 18))
     cohort.status = str(given.pop("status", "running"))
     answers = {
         "first_on": date(2026, 10, 5),
@@ -185,7 +183,9 @@ def obstacles(plans: list[Plan], **given: object) -> list[str]:
 FITS = Plan(GROUP, [MEETING.activity], [MEETING])
 SHORT = Plan(GROUP, seminars(3), [MEETING])
 COACHING = Plan(
-    Group(pk=2, name="Coaching 1", kind=Group.Kind.COACHING), [MEETING.activity], [MEETING]
+    Group(pk=2, cohort_id=1, name="Coaching 1", kind=Group.Kind.COACHING),
+    [MEETING.activity],
+    [MEETING],
 )
 STANDING = Session(title="Conference", starts_at=FOUR, ends_at=FOUR + timedelta(hours=1))
 
@@ -207,6 +207,11 @@ STANDING = Session(title="Conference", starts_at=FOUR, ends_at=FOUR + timedelta(
                 "The first day must be between 5 October 2026 and 18 December 2026,"
                 " the dates of the cohort."
             ],
+        ),
+        (
+            [Plan(Group(cohort_id=2, name="Group 9"), FITS.meant, FITS.proposed)],
+            {},
+            ["Group 9 is not a group of NPQSL."],
         ),
         (
             [FITS],
