@@ -16,8 +16,13 @@ ENTRIES = (
     ("Participants", "participants:participants", P.SEE_PARTICIPANTS, ("/places/",)),
     ("Facilitators", "facilitators:facilitators", P.SEE_FACILITATORS, ()),
     ("Qualifications", "programmes:qualifications", P.SEE_PROGRAMMES, ("/programmes/",)),
-    ("Organisations", "accounts:organisations", P.MANAGE_ORGANISATIONS, ("/schools/",)),
-    ("People", "accounts:people", P.INVITE_PEOPLE, ("/invitations/",)),
+    (
+        "Organisations",
+        "accounts:organisations",
+        P.MANAGE_ORGANISATIONS,
+        ("/lead-providers/", "/hubs/", "/delivery-partners/", "/schools/"),
+    ),
+    ("People", "accounts:people", P.INVITE_PEOPLE, ("/invitations/", "/held-roles/")),
 )
 # These roles' home is one of the pages above, so the bar has no other one.
 AT_HOME_ELSEWHERE = (P.FOLLOW_PROGRAMME, P.LEAD_SESSIONS)

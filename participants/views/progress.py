@@ -103,8 +103,8 @@ def _legend(by_module: bool) -> Sequence[tuple[str, str, str]]:
     """Return class, sign and words of each kind of cell."""
     if by_module:
         return [
-            (css, "1/2" if key != "done" else "2/2", word)
-            for key, (word, css) in MODULE_STATES.items()
+            (css, f"{2 if key == 'done' else 1}/2{sign}", word)
+            for key, (word, sign, css) in MODULE_STATES.items()
         ]
     return [(css, sign, word) for word, sign, css in SESSION_STATES.values()]
 

@@ -34,11 +34,11 @@ SESSION_STATES = {
     by_session.CANCELLED: ("Cancelled", "&#8856;", "app-none"),
     by_session.NOTHING: ("Not on the register", "&#8211;", "app-none"),
 }
-# What each state of a module is called, and the colour's class.
+# What each state of a module is called, what stands behind the numbers, and the colour's class.
 MODULE_STATES = {
-    "done": ("All done", "app-yes"),
-    "part": ("Under way, or due later", "app-none"),
-    "late": ("Due, and not all done", "app-no"),
+    "done": ("All done", "", "app-yes"),
+    "part": ("Under way, or due later", "", "app-none"),
+    "late": ("Due, and not all done", "&#160;!", "app-no"),
 }
 SESSION_CELLS = {
     state: f'<td class="{css}">{sign}<span class="govuk-visually-hidden">{word}</span></td>'
@@ -56,8 +56,8 @@ class ModuleCells(dict[State, str]):
 
     def __missing__(self, state: State) -> str:
         done, of, _ = state
-        word, css = MODULE_STATES[module_state(state)]
-        said = f'{done}/{of}<span class="govuk-visually-hidden"> {word}</span>'
+        word, sign, css = MODULE_STATES[module_state(state)]
+        said = f'{done}/{of}{sign}<span class="govuk-visually-hidden"> {word}</span>'
         self[state] = cell = f'<td class="{css}">{said}</td>'
         return cell
 

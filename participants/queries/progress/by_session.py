@@ -64,7 +64,7 @@ def attendance(enrolments: QuerySet[Enrolment], cohort: Cohort, *, at: datetime)
     for line in lines:
         line.cells = expected[line.group].copy()
         if not line.is_active:
-            line.cells = [NOTHING if state == PLANNED else state for state in line.cells]
+            line.cells = [CANCELLED if state == CANCELLED else NOTHING for state in line.cells]
     by_key = {line.key: line for line in lines}
     known = _KnownMarks(meetings, place_of)
     for key, present, others in _marks(enrolments):
@@ -80,40 +80,24 @@ def _meetings(cohort: Cohort, at: datetime) -> Iterator[Meeting]:
     )
     # Groups meet at the same hours, and a moment's day in London takes long to find.
     day_of = cache(timezone.localdate)
-    for (
-        key,
-        group,
-        activity,
-        name,
-        counting,
-        title,
-        starts_at,
-        status,
-        is_over,
-        has_register,
-    ) in rows.values_list(
-        "pk",
-        "group_id",
-        "activity_id",
-        "activity__title",
-        "activity__counts_to_engagement",
-        "title",
-        "starts_at",
-        "status",
-        "is_over",
-        "has_register",
-    ):
+    fields = (
+        *("pk", "group_id", "activity_id", "activity__module__position", "activity__title"),
+        *("activity__counts_to_engagement", "title", "starts_at", "status"),
+        *("is_over", "has_register"),
+    )
+    for row in rows.values_list(*fields):
+        key, group, activity, module, name, counting, title, starts_at, status, over, taken = row
         if status == Session.Status.CANCELLED:
             state = CANCELLED
-        elif is_over:
-            state = NOTHING if has_register else NOT_TAKEN
+        elif over:
+            state = NOTHING if taken else NOT_TAKEN
         else:
             state = PLANNED
         yield Meeting(
             key=key,
             group=group,
             subject=activity or title,
-            title=name or title,
+            title=f"{module}. {name}" if activity else title,
             day=day_of(starts_at),
             state=state,
             counts=session_counts(status, counting),
