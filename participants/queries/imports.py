@@ -9,7 +9,8 @@ from participants.models import ImportRow, ParticipantImport
 from programmes.models import Cohort
 
 Outcome = ImportRow.Outcome
-ERROR_HEADINGS = ("Row", "Name", "What is wrong")
+# None of these is a heading that an import reads, so that the mended file can be uploaded as it is.
+ERROR_HEADINGS = ("Row", "Participant", "What is wrong")
 
 
 @dataclass(frozen=True)
