@@ -1,6 +1,6 @@
 """What the homes of leaders and readers count: cohorts, hubs, registers, imports, accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -170,9 +170,3 @@ def imports_with_errors(user: User, *, at: datetime) -> QuerySet[ParticipantImpo
         refused=Count("rows", filter=Q(rows__outcome=ImportRow.Outcome.REFUSED))
     )
     return rows.select_related("cohort", "stored_file").order_by("-uploaded_at", "pk")
-
-
-def totals(lines: Sequence[CohortLine] | Sequence[HubLine]) -> dict[str, int]:
-    """Add up the lines of a table."""
-    names = {name for line in lines for name in vars(line)} - {"cohort", "hub"}
-    return {name: sum(getattr(line, name) for line in lines) for name in names}
