@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import schools
+from accounts import schools, spreadsheets
 from accounts.models import Membership
 from accounts.roles import CHARTERS, Role, organisation_asked
 from govuk.forms import DateField, FileField, Form, Radios
@@ -79,12 +79,17 @@ class ChooseRoleForm(Form):
 class InviteForm(Form):
     """The second step: who, for which organisation, and for an inspector when."""
 
-    full_name = forms.CharField(max_length=200, label="Full name")
+    full_name = forms.CharField(
+        max_length=200,
+        label="Full name",
+        error_messages={"required": "Enter the person’s full name"},
+    )
     user_email = forms.EmailField(
         max_length=254,
         label="E-mail address",
         help_text="We will send a link to this address. It is also what the person signs in with.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the person’s e-mail address"},
     )
     role_starts_at = DateField(
         label="First day of access", required=False, help_text="Leave empty to begin at once"
@@ -208,6 +213,7 @@ class SchoolsFileForm(Form):
         help_text="The file with all fields, as CSV, from the DfE’s Get Information about Schools",
         kinds=("csv",),
         megabytes=schools.MEGABYTES,
+        error_messages={"empty": spreadsheets.EMPTY},
     )
 
 

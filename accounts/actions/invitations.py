@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,7 +74,7 @@ def invite(
     if obstacles := obstacles_to_inviting(
         user,
         role=role,
-        has_role=bool(user) and _holds(user, role, scope, at),
+        has_role=user is not None and _holds(user, role, scope, at),
         role_starts_at=role_starts_at,
         role_ends_at=role_ends_at,
         at=at,
@@ -99,7 +99,7 @@ def invite(
     )
 
 
-def _refuse_foreign_scope(by: User, role: Role, scope: dict[str, Model | None]) -> None:
+def _refuse_foreign_scope(by: User, role: Role, scope: Mapping[str, Model | None]) -> None:
     asked = organisation_asked(role)
     if role not in access.roles_to_offer(by):
         raise PermissionDenied
@@ -115,7 +115,7 @@ def _refuse_foreign_scope(by: User, role: Role, scope: dict[str, Model | None]) 
         raise PermissionDenied
 
 
-def _holds(user: User, role: Role, scope: dict[str, Model | None], at: datetime) -> bool:
+def _holds(user: User, role: Role, scope: Mapping[str, Model | None], at: datetime) -> bool:
     return user.memberships.live(at).filter(role=role, **scope).exists()
 
 

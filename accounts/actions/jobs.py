@@ -54,7 +54,12 @@ def claim(*, at: datetime) -> Job | None:
 
 
 def advance(
-    job: Job, *, at: datetime, done: int, total: int | None = None, result: dict | None = None
+    job: Job,
+    *,
+    at: datetime,
+    done: int,
+    total: int | None = None,
+    result: dict[str, Any] | None = None,
 ) -> None:
     """Write how far the job is; call it in the transaction of the chunk that got it there.
 
@@ -68,7 +73,7 @@ def advance(
     _write(job, changes)
 
 
-def finish(job: Job, *, at: datetime, result: dict | None = None) -> None:
+def finish(job: Job, *, at: datetime, result: dict[str, Any] | None = None) -> None:
     """Mark the job as done.
 
     :raises TakenOver: when another worker has the job.

@@ -1,0 +1,62 @@
+"""The page behind the link of an invitation."""
+
+import pytest
+
+from accounts.models import User
+from tests.accounts.pages import PASSWORD, invite_priya, path_sent, text
+from tests.factories.accounts import make_user
+
+
+def test_link_shows_a_button_and_changes_nothing(leader, client):
+    invitation = invite_priya(leader)
+
+    page = client.get(path_sent())
+
+    assert "Facilitator, North and West" in text(page)
+    invitation.refresh_from_db()
+    assert (invitation.accepted_at, invitation.user.is_active) == (None, False)
+
+
+def test_button_opens_the_account_and_leads_to_the_sign_in_page(leader, client):
+    invite_priya(leader)
+
+    answer = client.post(path_sent(), {"password": PASSWORD}, follow=True)
+
+    assert answer.redirect_chain == [("/account/login/", 302)]
+    assert "Your account is ready" in text(answer)
+    assert User.objects.get(email="new@example.org").is_active is True
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"), [("", "Choose a password"), ("short", "This password is too short")]
+)
+def test_weak_first_password_is_refused_with_a_sentence(leader, client, password, sentence):
+    invite_priya(leader)
+
+    page = client.post(path_sent(), {"password": password})
+
+    assert sentence in str(page.context["form"].errors)
+    assert User.objects.get(email="new@example.org").is_active is False
+
+
+@pytest.mark.parametrize("path", ["/join/nothing/", "used"])
+def test_dead_link_says_what_to_do(leader, client, path):
+    if path == "used":
+        invite_priya(leader)
+        path = path_sent()
+        client.post(path, {"password": PASSWORD})
+
+    page = client.get(path)
+
+    assert (page.status_code, page.templates[0].name) == (200, "accounts/join_refused.html")
+
+
+def test_person_with_a_password_accepts_with_the_button_alone(leader, client):
+    user = make_user(email="new@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    invite_priya(leader)
+
+    answer = client.post(path_sent(), {"csrfmiddlewaretoken": "x"})
+
+    assert (answer.status_code, user.memberships.count()) == (302, 1)
