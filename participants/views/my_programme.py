@@ -57,14 +57,14 @@ def my_place(request: Request, reference: str) -> HttpResponse:
 def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpResponse:
     mine = own_programme(place, at=timezone.now())
     step, coming = mine.next_step, mine.to_come[:1]
-    is_meeting = step is not None and step.session is not None
-    to_show = [step.session, *coming] if is_meeting else coming
+    meeting = step.session if step else None
+    to_show = [meeting, *coming] if meeting else coming
     context = {
         "place": place,
         "mine": mine,
-        "step": None if is_meeting else step,
+        "step": None if meeting else step,
         "meetings": with_leads(list(dict.fromkeys(to_show))),
-        "is_meeting_next": is_meeting,
+        "is_meeting_next": meeting is not None,
         "tasks": [_task(place, module, mine.today) for module in mine.modules],
         "others": [other for other in places if other != place],
     }
@@ -99,29 +99,29 @@ def my_module(request: Request, reference: str, module: str) -> HttpResponse:
 @allow(Permission.FOLLOW_PROGRAMME)
 def mark_activity_done(request: Request, reference: str, activity: str) -> HttpResponse:
     """Ask for the minutes and mark an activity as done; the next page says what comes next."""
-    place, activity = _own_activity(request, reference, activity)
-    form = MinutesForm(request.POST or None, initial={"minutes": activity.minutes})
-    given = {"enrolment": place, "activity": activity, "by": request.user}
+    place, wanted = _own_activity(request, reference, activity)
+    form = MinutesForm(request.POST or None, initial={"minutes": wanted.minutes})
+    given = {"enrolment": place, "activity": wanted, "by": request.user}
     if form.is_valid() and attempt(form, progress.mark_done, on=timezone.localdate(), **given):
-        tell(request, f"Done: {activity}", _what_is_next(place))
+        tell(request, f"Done: {wanted}", _what_is_next(place))
         if request.POST.get("from") == "home":
             return redirect("participants:my_programme")
-        return redirect("participants:my_module", reference, activity.module.reference)
-    context = {"place": place, "activity": activity, "form": form}
+        return redirect("participants:my_module", reference, wanted.module.reference)
+    context = {"place": place, "activity": wanted, "form": form}
     return render(request, "participants/mark_activity_done.html", context)
 
 
 @allow(Permission.FOLLOW_PROGRAMME)
 @require_POST
 def undo_activity(request: Request, reference: str, activity: str) -> HttpResponse:
-    place, activity = _own_activity(request, reference, activity)
+    place, wanted = _own_activity(request, reference, activity)
     try:
-        progress.undo(enrolment=place, activity=activity, by=request.user)
+        progress.undo(enrolment=place, activity=wanted, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        tell(request, f"No longer marked as done: {activity}", "You can mark it again at any time.")
-    return redirect("participants:my_module", reference, activity.module.reference)
+        tell(request, f"No longer marked as done: {wanted}", "You can mark it again at any time.")
+    return redirect("participants:my_module", reference, wanted.module.reference)
 
 
 @allow(Permission.FOLLOW_PROGRAMME)

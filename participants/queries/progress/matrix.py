@@ -86,7 +86,7 @@ def lines_of(enrolments: QuerySet[Enrolment], cohort: Cohort) -> list[Line]:
     lines = [Line(*person) for person in people]
     for line in lines:
         line.group = group_of.get(line.key)
-        line.group_name = names.get(line.group, "")
+        line.group_name = names[line.group] if line.group else ""
     return lines
 
 

@@ -39,9 +39,10 @@ class MySession:
     def counts(self) -> bool:
         """Whether it is one of the sessions that attendance is counted over."""
         activity = self.session.activity
+        counting = activity.counts_to_engagement if activity else None
         return (
             bool(self.mark)
-            and session_counts(self.session.status, activity and activity.counts_to_engagement)
+            and session_counts(self.session.status, counting)
             and place_was_held(self.enrolment, self.day)
         )
 
