@@ -71,6 +71,9 @@ register(
         "user.sign_in_failed": "Sign-in failed",
         "user.signed_in": "Signed in",
         "user.password_changed": "Password changed",
+        "user.second_factor_added": "Two-step sign-in set up",
+        "user.second_factor_removed": "Two-step sign-in turned off",
+        "user.second_factor_made_anew": "Recovery codes made anew",
         "schools.loaded": "Register of schools loaded",
     },
     fields={

@@ -110,7 +110,10 @@ class School(models.Model):
     objects = SchoolQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="school_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="school_by_name"),
+            models.Index(fields=["town", "name", "id"], name="school_by_town"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -233,6 +233,14 @@ def test_inviting_many_passes_over_those_who_need_none(leader):
     assert [letter.to_email for letter in Message.objects.all()] == ["new@example.org"]
 
 
+def test_administrator_invites_to_a_role_without_organisation(db):
+    administrator = make_member(Role.ADMINISTRATOR)
+
+    invitation = invite(administrator, role=Role.ADMINISTRATOR, hub=None)
+
+    assert invitation.label == "Administrator"
+
+
 def test_facilitator_cannot_invite_many(facilitator):
     with pytest.raises(PermissionDenied):
         invitations.invite_many(people=[], at=NOW, by=facilitator)

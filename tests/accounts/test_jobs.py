@@ -139,6 +139,16 @@ def test_work_of_a_disabled_account_is_not_done(db, kind):
     assert (done, Job.objects.get().state) == ([], Job.State.FAILED)
 
 
+def test_work_ends_with_its_result(db):
+    enqueue()
+
+    jobs.finish(jobs.claim(at=NOW), at=NOW, result={"added": 3})
+
+    job = Job.objects.get()
+    assert (job.state, job.result, job.finished_at) == (Job.State.DONE, {"added": 3}, NOW)
+    assert queries.results_of(job) == [{"key": "Added", "value": "3"}]
+
+
 def test_file_is_kept_as_it_came(leader):
     stored = jobs.store_file(name="a.csv", content=b"Name\n" * 1000, by=leader)
 

@@ -1,11 +1,14 @@
 """The second factor, the role in force, and the privacy of pages."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.models import AuditEvent
 from accounts.roles import CHARTERS, Role
 from tests.factories.accounts import make_hub, make_member
 
@@ -47,6 +50,18 @@ def test_setting_can_waive_it(settings, leader_client):
     settings.REQUIRE_SECOND_FACTOR = False
 
     assert leader_client.get("/your-account/").status_code == 200
+
+
+def test_second_factor_set_up_is_told_in_the_trail(leader, rf):
+    secret = TOTP.activate(leader, generate_totp_secret()).instance
+
+    authenticator_added.send(
+        sender=Authenticator, request=rf.get("/"), user=leader, authenticator=secret
+    )
+
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.by) == ("user.second_factor_added", leader)
+    assert event.after == {"kind": "TOTP Authenticator"}
 
 
 def test_password_alone_does_not_sign_in_who_has_a_second_factor(leader):
