@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from participants.models import Enrolment, GroupMembership, Participant, StatusChange
@@ -84,8 +85,36 @@ def scope_of(user: User) -> list[CohortInScope]:
 
 def found(wanted: Wanted) -> QuerySet[Participant]:
     """Return the people with a place that fits, each once."""
-    people = Participant.objects.filter(Exists(_places(wanted).filter(participant=OuterRef("pk"))))
-    return search.matching(people, wanted.q)
+    people = search.matching(Participant.objects.all(), wanted.q)
+    places = _places(wanted)
+    if connection.vendor == "sqlite":
+        # The sum keeps SQLite from looking through the cohorts once more for every person.
+        places = Enrolment.objects.alias(at=F("cohort_id") + 0).filter(at__in=wanted.cohorts)
+        if wanted.status:
+            places = places.filter(status=wanted.status)
+        return people.filter(Exists(places.filter(participant=OuterRef("pk"))))
+    return people.filter(pk__in=places.values("participant"))
+
+
+@dataclass(frozen=True)
+class People:
+    """The keys of the people found, in an order, to cut a page from."""
+
+    wanted: Wanted
+    order: Sequence[str]
+
+    def count(self) -> int:
+        """Count exactly; without a search the places alone tell it, in half the time."""
+        if self.wanted.q:
+            return found(self.wanted).count()
+        return _places(self.wanted).aggregate(n=Count("participant", distinct=True))["n"]
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, cut: slice) -> list[int]:
+        keys = found(self.wanted).order_by(*self.order).values_list("pk", flat=True)
+        return list(keys[cut])
 
 
 def lines(keys: Sequence[int], cohorts: Sequence[int]) -> list[PersonLine]:

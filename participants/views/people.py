@@ -34,8 +34,7 @@ def participants(request: Request) -> HttpResponse:
     filters = ParticipantFilters(request.GET, scope=scope)
     sort = sort_by(request, COLUMNS, default="name")
     wanted = filters.wanted
-    found = queries.found(wanted).order_by(*sort.fields).values_list("pk", flat=True)
-    page = paginate(request, found)
+    page = paginate(request, queries.People(wanted, sort.fields))
     chosen = [(name, text) for name, text in filters.chosen]
     context = {
         "page": replace(page, rows=queries.lines(page.rows, [c.pk for c in scope])),
