@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -153,6 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.send_waiting_messages",
         "schedule": 5.0,
         "options": {"expires": 20},
+    },
+    "follow-schools": {
+        "task": "participants.tasks.follow_schools",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 60 * 60},
     },
     "record-heartbeat": {
         "task": "accounts.tasks.record_heartbeat",

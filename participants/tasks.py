@@ -1,12 +1,13 @@
 """What workers do for `participants`: take in lists of participants, keep search texts true."""
 
+from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actions import jobs
 from accounts.jobs import carries_out
 from accounts.models import Job
-from participants.actions import imports
+from participants.actions import imports, people
 
 
 @carries_out(imports.KIND)
@@ -19,3 +20,9 @@ def import_participants(job: Job) -> None:
         return
     while imports.take_next(reading, at=timezone.now()):
         pass
+
+
+@shared_task
+def follow_schools() -> None:
+    """Let the search find people by the present names of their schools."""
+    people.follow_schools()

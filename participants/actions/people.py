@@ -106,6 +106,21 @@ def change_details(
     return participant
 
 
+@transaction.atomic
+def follow_schools() -> int:
+    """Make the search find people by their schools' present names; return how many had an old one.
+
+    The register of schools changes names without knowing who works there.
+    """
+    behind = []
+    for person in Participant.objects.exclude(school=None).select_related("school").iterator(2000):
+        before = person.search_text
+        fill(person, full_name=person.full_name, email=person.email, trn=person.trn)
+        if person.search_text != before:
+            behind.append(person)
+    return Participant.objects.bulk_update(behind, ["search_text"], batch_size=500)
+
+
 def known(*, emails: set[str], trns: set[str]) -> list[Participant]:
     """Return the people who have one of the e-mail addresses or one of the TRNs."""
     return list(Participant.objects.filter(Q(email__in=emails) | Q(trn__in=trns)).order_by("pk"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import AuditEvent, Invitation, Message, User
+from accounts.models import AuditEvent, Invitation, Message, School, User
 from participants.actions import people
 from participants.models import Participant
 from tests.factories.accounts import NOW, make_school, make_user
@@ -154,3 +154,17 @@ def test_invite_costs_the_same_for_any_number(
 
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         people.invite(participants=waiting, at=NOW, by=leader)
+
+
+def test_follow_schools_finds_people_by_a_schools_new_name(leader: User) -> None:
+    school = make_school(name="Dale Primary School", urn="141862")
+    person = people.register(
+        full_name="Amina Khan", email="a@example.org", school=school, by=leader
+    )
+    School.objects.update(name="Dale Academy")
+
+    counts = (people.follow_schools(), people.follow_schools())
+
+    person.refresh_from_db()
+    assert counts == (1, 0)
+    assert person.search_text == "amina khan a@example.org dale academy 141862"
