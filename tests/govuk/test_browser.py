@@ -4,41 +4,21 @@ the screen."""
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.browser import listen, overflow, violations
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.govuk.gallery"),
     pytest.mark.django_db(transaction=True),
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = ["/", "/form/", "/list/?page=3", "/sign-in/", "/totp/"]
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found.response["violations"]]
-
-
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """Stand in for pytest-playwright's own, which warns under pytest 9."""
 
 
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
-    """Collect what the console says that is a warning or an error."""
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type in ("warning", "error") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def overflow(page: Page) -> Any:
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    return listen(page)
 
 
 @pytest.mark.parametrize("width", [375, 1280])
