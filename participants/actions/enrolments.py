@@ -71,7 +71,14 @@ def admit(
     :raises ValidationError: when an answer is wrong, or there is no place for this person.
     """
     details = people.cleaned(full_name=full_name, email=email, trn=trn)
-    entry = Entry(**details, date_of_birth=date_of_birth, school=school, is_funded=is_funded)
+    entry = Entry(
+        full_name=details["full_name"],
+        email=details["email"],
+        trn=details["trn"],
+        date_of_birth=date_of_birth,
+        school=school,
+        is_funded=is_funded,
+    )
     [answer] = enrol_many(cohort=cohort, entries=[entry], joined_on=joined_on, at=at, by=by)
     if answer.enrolment is None or answer.outcome != ImportRow.Outcome.ENROLLED:
         raise ValidationError(answer.sentence)
