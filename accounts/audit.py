@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import AuditEvent, User
+from accounts import bulk
+from accounts.models import AuditEvent, User, new_reference
 
 Values = Mapping[str, Any]
 _story_moment: ContextVar[datetime | None] = ContextVar("story_moment", default=None)
@@ -57,13 +58,14 @@ def record_many(
     changes: Iterable[tuple[Model, Values, Values]],
     reason: str = "",
 ) -> None:
-    """Write an event for each (subject, before, after), in one statement a thousand."""
-    frame = _frame(by)
-    events = [
-        _event(verb, frame, subject=subject, before=before, after=after, reason=reason)
+    """Write an event for each (subject, before, after), in as few statements as there can be."""
+    rows = [
+        (new_reference(), subject._meta.label_lower, str(subject.pk), *_told(before, after))
         for subject, before, after in changes
     ]
-    AuditEvent.objects.bulk_create(events, batch_size=1000)
+    fields = ("reference", "subject_type", "subject_key", "before", "after")
+    alike = _frame(by) | {"verb": verb, "reason": reason}
+    bulk.insert(AuditEvent, fields, rows, alike=alike)
 
 
 def events_about(*subjects: Model) -> QuerySet[AuditEvent]:
@@ -94,18 +96,27 @@ def _event(
     after: Values | None,
     reason: str,
 ) -> AuditEvent:
-    old = {key: _plain(value) for key, value in (before or {}).items()}
-    new = {key: _plain(value) for key, value in (after or {}).items()}
-    same = {key for key in old if key in new and old[key] == new[key]}
+    old, new = _told(before or {}, after or {})
     return AuditEvent(
         **frame,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_key=str(subject.pk),
-        before={key: value for key, value in old.items() if key not in same},
-        after={key: value for key, value in new.items() if key not in same},
+        before=old,
+        after=new,
         reason=reason,
     )
+
+
+def _told(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the trail keeps of two snapshots: what is not the same in both."""
+    old = {key: _plain(value) for key, value in before.items()}
+    new = {key: _plain(value) for key, value in after.items()}
+    same = {key for key in old if key in new and old[key] == new[key]}
+    if same:
+        old = {key: value for key, value in old.items() if key not in same}
+        new = {key: value for key, value in new.items() if key not in same}
+    return old, new
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ import secrets
 # Letters and digits that are not mistaken for one another when read aloud or from paper.
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 10
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 
 
 def new_reference() -> str:
@@ -12,7 +13,7 @@ def new_reference() -> str:
     # One random number for all ten: imports make tens of thousands of codes.
     rest = secrets.randbelow(len(ALPHABET) ** LENGTH)
     code = ""
-    for _ in range(LENGTH):
-        rest, place = divmod(rest, len(ALPHABET))
-        code += ALPHABET[place]
+    for _ in range(LENGTH // 2):
+        rest, place = divmod(rest, len(_PAIRS))
+        code += _PAIRS[place]
     return code

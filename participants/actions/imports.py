@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, bulk
 from accounts.access import act
 from accounts.actions import jobs
 from accounts.models import Job, School, User
@@ -119,15 +119,19 @@ def take_next(reading: Reading, *, at: datetime) -> bool:
     # First of all, so that a worker that was thought dead stops here and waits for nothing.
     jobs.advance(job, at=at, done=job.done + len(rows), total=len(reading.rows))
     answers = _answers(reading, rows, at=at, by=by)
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            participant_import=reading.participant_import,
-            number=row.number,
-            cells=_cells(reading.columns, row, answer),
-            outcome=answer.outcome,
-            sentence=answer.sentence[:600],
-        )
-        for row, answer in zip(rows, answers, strict=True)
+    bulk.insert(
+        ImportRow,
+        ("number", "cells", "outcome", "sentence"),
+        [
+            (
+                row.number,
+                _cells(reading.columns, row, answer),
+                answer.outcome,
+                answer.sentence[:600],
+            )
+            for row, answer in zip(rows, answers, strict=True)
+        ],
+        alike={"participant_import": reading.participant_import},
     )
     return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from accounts import audit
+from accounts import audit, bulk
 from accounts.models import User
 from participants.actions import people
 from participants.models import Enrolment, ImportRow, Participant, StatusChange
@@ -51,8 +51,11 @@ def give(
         for participant, joined_on, is_funded in wanted
     ]
     Enrolment.objects.bulk_create(enrolments)
-    StatusChange.objects.bulk_create(
-        StatusChange(enrolment=e, status=e.status, on=e.joined_on, at=at, by=by) for e in enrolments
+    bulk.insert(
+        StatusChange,
+        ("enrolment", "status", "on"),
+        [(e.pk, e.status, e.joined_on) for e in enrolments],
+        alike={"at": at, "by": by, "note": ""},
     )
     fields = ("cohort", "status", "joined_on", "is_funded")
     audit.record_many(
