@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return HttpResponse(text.getvalue(), content_type="text/csv")
 
 
-def chunks(sql: str, *values: object) -> Iterator[str]:
+def chunks(sql: str, *values: str | int | None) -> Iterator[str]:
     yield "\ufeffName,Email\r\n"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

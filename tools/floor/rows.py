@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -13,13 +14,13 @@ Row = tuple[Any, ...]
 IS_SQLITE = connection.vendor == "sqlite"
 
 
-def select(sql: str, *values: object) -> Sequence[Row]:
+def select(sql: str, *values: str | int | date | None) -> Sequence[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def value(sql: str, *values: object) -> Any:
+def value(sql: str, *values: str | int | date | None) -> Any:
     return select(sql, *values)[0][0]
 
 

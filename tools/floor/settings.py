@@ -1,16 +1,11 @@
 """The product's settings with nothing in the way: the session and the user alone."""
 
 from npqhub.settings import *  # noqa: F403  (the floor stands on the product's own database)
+from npqhub.settings import INSTALLED_APPS as OF_THE_PRODUCT
 
 ROOT_URLCONF = "tools.floor.urls"
 INSTALLED_APPS = [
-    "participants",
-    "programmes",
-    "accounts",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "tools.floor.apps.SignIn",
+    "tools.floor.apps.SignIn" if app == "allauth.account" else app for app in OF_THE_PRODUCT
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

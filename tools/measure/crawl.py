@@ -29,7 +29,8 @@ def counted(email: str) -> Iterator[tuple[str, int, int]]:
 
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(User.objects.get(email=email))
-    waiting, seen = deque(["/"]), set()
+    waiting = deque(["/"])
+    seen: set[str] = set()
     while waiting and len(seen) < MOST:
         path = waiting.popleft()
         name = resolve(path.partition("?")[0]).view_name

@@ -59,7 +59,8 @@ def fill(url: str, participants: int) -> None:
 
 def keep_only(kept: Path) -> None:
     """Remove what older code filled: a database of a hundred thousand people is large."""
-    for other in kept.parent.glob(f"kept-*{kept.suffix}*"):
+    size = kept.name.partition("-")[2].partition("-")[0]
+    for other in kept.parent.glob(f"kept-{size}-*{kept.suffix}"):
         if other != kept:
             other.unlink()
 

@@ -26,8 +26,10 @@ def landmarks() -> dict[str, Any]:
     whole, few = (Cohort.objects.get(name=name) for name in scale.MATRICES)
     session = Session.objects.filter(cohort=few).order_by("-starts_at")[0]
     own = Enrolment.objects.get(participant__user__email=account(Role.PARTICIPANT))
-    somebody = Participant.objects.filter(email__contains=".scale@").order_by("pk")
-    somebody = somebody.select_related("school")[somebody.count() // 2]
+    people = Participant.objects.filter(email__contains=".scale@").order_by("pk")
+    somebody = people.select_related("school")[people.count() // 2]
+    assert leader.hub, "the demo world gives the leader one"
+    assert somebody.school, "the demo world gives everybody one"
     return {
         "password": plan.PASSWORD,
         "hub_leader": account(Role.HUB_LEADER),
