@@ -22,13 +22,12 @@ VAR = Path(env("NPQHUB_VAR", default=str(BASE_DIR / "var")))
 
 # Core
 DEBUG = env.bool("DEBUG", default=False)
-try:
-    SECRET_KEY = env("SECRET_KEY")
-except ImproperlyConfigured as missing:
+SECRET_KEY = env("SECRET_KEY", default="")
+if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set: put 50 or more random characters into the environment or .env,"
         " or start with `make run`, which makes one."
-    ) from missing
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -255,7 +254,7 @@ PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")
 # Logs: one event a line with a request id; no personal data is ever bound to them.
 DJANGO_STRUCTLOG_USER_ID_FIELD = "reference"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-_shared_processors = [
+_shared_processors: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
