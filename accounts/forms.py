@@ -57,7 +57,7 @@ class SwitchRoleForm(Form):
 
     def __init__(self, *args: Any, memberships: tuple[Membership, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["membership"]
+        field = self.choice("membership")
         field.choices = [(each.reference, each.label) for each in memberships]
         field.widget.hints = {each.reference: each.charter.purpose for each in memberships}
         field.error_messages["required"] = "Select the role that you want to use"
@@ -70,7 +70,7 @@ class ChooseRoleForm(Form):
 
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["role"]
+        field = self.choice("role")
         field.choices = [(role.value, role.label) for role in roles]
         field.widget.hints = {role.value: CHARTERS[role].purpose for role in roles}
         field.error_messages["required"] = "Select a role"
@@ -154,7 +154,7 @@ class PeopleFilterForm(Form):
         self, *args: Any, roles: list[Role], organisations: dict[str, list[Any]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [ANY, *((role.value, role.label) for role in roles)]
+        self.choice("role").choices = [ANY, *((role.value, role.label) for role in roles)]
         groups = [
             (
                 kind.replace("_", " ").capitalize() + "s",
@@ -163,7 +163,7 @@ class PeopleFilterForm(Form):
             for kind, rows in organisations.items()
             if rows
         ]
-        self.fields["organisation"].choices = [ANY, *groups]
+        self.choice("organisation").choices = [ANY, *groups]
 
 
 class LeadProviderForm(Form):

@@ -17,7 +17,12 @@ REQUIRED = forms.Field.default_error_messages["required"]
 
 
 def attempt(form: forms.BaseForm, action: Callable[..., T], **given: object) -> T | None:
-    """Carry out an action with a form's answers; put its refusal on the form."""
+    """Carry out an action with a form's valid answers; put its refusal on the form.
+
+    None says that nothing was done: the form was not sent, is not valid, or the action refused.
+    """
+    if not form.is_valid():
+        return None
     try:
         return action(**form.cleaned_data, **given)
     except ValidationError as refusal:
@@ -43,6 +48,22 @@ class AsksByName:
 
 
 class Form(AsksByName, forms.Form):
+    def choice(self, name: str) -> forms.ChoiceField:
+        """Return a field whose choices the form is about to set."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def words_of(self, name: str) -> dict[str, str]:
+        """Return what the answers of a field are called."""
+        return {str(value): str(text) for value, text in self.choice(name).widget.choices}
+
+    def row_choice(self, name: str) -> forms.ModelChoiceField:
+        """Return a field that chooses among rows, which the form is about to set."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        return field
+
     """The plain form of this product."""
 
 

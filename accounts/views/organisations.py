@@ -39,7 +39,7 @@ def lead_provider(request: Request, reference: str) -> HttpResponse:
 def add_lead_provider(request: Request) -> HttpResponse:
     form = LeadProviderForm(request.POST or None)
     add = organisation_actions.add_lead_provider
-    if form.is_valid() and (added := attempt(form, add, by=request.user)):
+    if added := attempt(form, add, by=request.user):
         tell(request, "Lead provider added", "Add its hubs next.")
         return redirect("accounts:lead_provider", added.reference)
     return render(request, "accounts/add_lead_provider.html", {"form": form})
@@ -51,7 +51,7 @@ def change_lead_provider(request: Request, reference: str) -> HttpResponse:
     initial = {field: getattr(provider, field) for field in organisation_actions.PROVIDER_FIELDS}
     form = LeadProviderForm(request.POST or None, initial=initial)
     given = {"lead_provider": provider, "by": request.user}
-    if form.is_valid() and attempt(form, organisation_actions.change_lead_provider, **given):
+    if attempt(form, organisation_actions.change_lead_provider, **given):
         tell(request, "Lead provider changed", "The history below shows what it was before.")
         return redirect("accounts:lead_provider", reference)
     return render(
@@ -64,7 +64,7 @@ def add_hub(request: Request, reference: str) -> HttpResponse:
     provider = get_object_or_404(LeadProvider, reference=reference)
     form = HubForm(request.POST or None)
     given = {"lead_provider": provider, "by": request.user}
-    if form.is_valid() and (added := attempt(form, organisation_actions.add_hub, **given)):
+    if added := attempt(form, organisation_actions.add_hub, **given):
         tell(request, "Hub added", "Invite a hub leader next: People, then Invite a person.")
         return redirect("accounts:hub", added.reference)
     return render(request, "accounts/add_hub.html", {"form": form, "provider": provider})
@@ -82,7 +82,7 @@ def change_hub(request: Request, reference: str) -> HttpResponse:
     initial = {"name": hub.name, "founding_trust": hub.founding_trust}
     form = HubForm(request.POST or None, initial=initial)
     given = {"hub": hub, "by": request.user}
-    if form.is_valid() and attempt(form, organisation_actions.change_hub, **given):
+    if attempt(form, organisation_actions.change_hub, **given):
         tell(request, "Hub changed", "The history below shows what it was before.")
         return redirect("accounts:hub", reference)
     return render(request, "accounts/change_hub.html", {"form": form, "hub": hub})
@@ -100,7 +100,7 @@ def delivery_partner(request: Request, reference: str) -> HttpResponse:
 def add_delivery_partner(request: Request) -> HttpResponse:
     form = DeliveryPartnerForm(request.POST or None)
     add = organisation_actions.add_delivery_partner
-    if form.is_valid() and (added := attempt(form, add, by=request.user)):
+    if added := attempt(form, add, by=request.user):
         tell(request, "Delivery partner added", "Leaders can name it when they open a cohort.")
         return redirect("accounts:delivery_partner", added.reference)
     return render(request, "accounts/add_delivery_partner.html", {"form": form})
@@ -111,7 +111,7 @@ def change_delivery_partner(request: Request, reference: str) -> HttpResponse:
     partner = get_object_or_404(DeliveryPartner, reference=reference)
     form = DeliveryPartnerForm(request.POST or None, initial={"name": partner.name})
     given = {"delivery_partner": partner, "by": request.user}
-    if form.is_valid() and attempt(form, organisation_actions.change_delivery_partner, **given):
+    if attempt(form, organisation_actions.change_delivery_partner, **given):
         tell(request, "Delivery partner changed", "The history below shows what it was before.")
         return redirect("accounts:delivery_partner", reference)
     return render(

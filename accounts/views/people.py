@@ -121,7 +121,7 @@ def revoke_invitation(request: Request, reference: str) -> HttpResponse:
     invitation = get_object_or_404(access.invitations_for(request.user), reference=reference)
     form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
     given = {"invitation": invitation, "at": timezone.now(), "by": request.user}
-    if form.is_valid() and attempt(form, invitation_actions.revoke, **given):
+    if attempt(form, invitation_actions.revoke, **given):
         tell(request, "Invitation withdrawn", "The link in the letter no longer works.")
         return redirect("accounts:invitations")
     return render(
@@ -134,7 +134,7 @@ def resend_invitation(request: Request, reference: str) -> HttpResponse:
     invitation = get_object_or_404(access.invitations_for(request.user), reference=reference)
     form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
     given = {"invitation": invitation, "at": timezone.now(), "by": request.user}
-    if form.is_valid() and attempt(form, invitation_actions.resend, **given):
+    if attempt(form, invitation_actions.resend, **given):
         tell(request, "Invitation sent again", "The new link works; the old one no longer does.")
         return redirect("accounts:invitations")
     return render(
@@ -148,7 +148,7 @@ def end_membership(request: Request, reference: str) -> HttpResponse:
     membership = get_object_or_404(held, reference=reference)
     form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
     given = {"membership": membership, "at": timezone.now(), "by": request.user}
-    if form.is_valid() and attempt(form, memberships.end, **given):
+    if attempt(form, memberships.end, **given):
         tell(request, "Role ended", f"{membership.user} can no longer use it.")
         return redirect("accounts:people")
     return render(request, "accounts/end_membership.html", {"form": form, "membership": membership})
@@ -159,7 +159,7 @@ def disable_person(request: Request, reference: str) -> HttpResponse:
     person = _person(request, reference)
     form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
     given = {"user": person, "at": timezone.now(), "by": request.user}
-    if form.is_valid() and attempt(form, memberships.disable, **given):
+    if attempt(form, memberships.disable, **given):
         tell(request, "Account disabled", f"{person} is signed out and cannot sign in.")
         return redirect("accounts:person", reference)
     return render(request, "accounts/disable_person.html", {"form": form, "person": person})
@@ -170,7 +170,7 @@ def enable_person(request: Request, reference: str) -> HttpResponse:
     person = _person(request, reference)
     form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
     given = {"user": person, "at": timezone.now(), "by": request.user}
-    if form.is_valid() and attempt(form, memberships.enable, **given):
+    if attempt(form, memberships.enable, **given):
         tell(request, "Account open again", f"{person} can sign in as before.")
         return redirect("accounts:person", reference)
     return render(request, "accounts/enable_person.html", {"form": form, "person": person})

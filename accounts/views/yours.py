@@ -34,7 +34,7 @@ def switch_role(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[SESSION_KEY] = form.cleaned_data["membership"]
         access.act(user, form.cleaned_data["membership"], at=timezone.now())
-        tell(request, f"You now act as {user.acting.label}", "The menu shows what you can do.")
+        tell(request, f"You now act as {user.acting}", "The menu shows what you can do.")
         return redirect("npqhub:home")
     return render(request, "accounts/switch_role.html", {"form": form})
 

@@ -45,10 +45,10 @@ class AppointForm(Form):
         super().__init__(*args, **kwargs)
         self.people = {c.facilitator.reference: c.facilitator for c in candidates}
         self.meetings = {session.reference: session for session in sessions}
-        who = self.fields["facilitator"]
+        who = self.choice("facilitator")
         who.choices = [(reference, str(person)) for reference, person in self.people.items()]
         who.widget.hints = {c.facilitator.reference: " ".join(c.warnings) for c in candidates}
-        which = self.fields["sessions"]
+        which = self.choice("sessions")
         which.choices = [
             (reference, named(meeting)) for reference, meeting in self.meetings.items()
         ]

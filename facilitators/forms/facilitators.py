@@ -40,7 +40,7 @@ class RegisterFacilitatorForm(Form):
         super().__init__(*args, **kwargs)
         self.roles = {role.reference: role for role in roles}
         people = [(role.reference, f"{role.user}, {role.hub}") for role in self.roles.values()]
-        self.fields["person"].choices = [("", "Select a person"), *people]
+        self.choice("person").choices = [("", "Select a person"), *people]
 
     def clean_school(self) -> School | None:
         urn = self.cleaned_data["school"].strip()
@@ -54,7 +54,7 @@ class RegisterFacilitatorForm(Form):
             ) from None
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        answers = super().clean() or {}
         role = self.roles.get(answers.pop("person", ""))
         return {**answers, "user": role.user, "hub": role.hub} if role else answers
 
@@ -71,11 +71,11 @@ class ClearanceForm(Form):
         self, *args: Any, qualifications: QuerySet[Qualification], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial={"on": today}, **kwargs)
-        self.fields["qualification"].queryset = qualifications
+        self.row_choice("qualification").queryset = qualifications
 
     @property
     def has_choices(self) -> bool:
-        return bool(self.fields["qualification"].queryset)
+        return bool(self.row_choice("qualification").queryset)
 
 
 class FilterForm(Form):
@@ -89,16 +89,16 @@ class FilterForm(Form):
     ) -> None:
         super().__init__(*args, **kw)
         listed = [(q.code, q.title) for q in qualifications]
-        self.fields["cleared"].choices = [("", "Any qualification"), *listed]
+        self.choice("cleared").choices = [("", "Any qualification"), *listed]
         places = [(hub.reference, str(hub)) for hub in hubs]
-        self.fields["hub"].choices = [("", "Every hub"), *places]
+        self.choice("hub").choices = [("", "Every hub"), *places]
         if len(places) < 2:
             del self.fields["hub"]
 
     def chosen(self, query: QueryDict) -> list[dict[str, str]]:
         """List what narrows the list now, each with the address without it."""
         return [
-            {"text": dict(self.fields[name].choices)[value], "href": link(query, **{name: ""})}
+            {"text": self.words_of(name)[value], "href": link(query, **{name: ""})}
             for name, value in self.cleaned_data.items()
             if value
         ]

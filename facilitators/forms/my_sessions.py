@@ -28,10 +28,9 @@ class NoteForm(Form):
         self.standing = standing
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        answers = super().clean() or {}
         if answers.pop("replaces", "") != self.mark:
-            self.data = self.data.copy()
-            self.data["replaces"] = self.mark
+            self.data = {**self.data, "replaces": self.mark}
             raise ValidationError(
                 "Somebody else changed the note after you opened it. It now says:"
                 f" “{self.standing}”. Yours is not saved yet: bring the two together and save."

@@ -43,7 +43,7 @@ def appoint(request: Request, reference: str) -> HttpResponse:
         only=only,
         today=timezone.localdate(),
     )
-    if form.is_valid() and (leads := attempt(form, actions.appoint, by=request.user)):
+    if leads := attempt(form, actions.appoint, by=request.user):
         _tell_appointed(request, form, group, len(leads))
         return redirect("facilitators:cohort_facilitators", reference)
     context = {

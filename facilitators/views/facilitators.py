@@ -93,7 +93,7 @@ def clear_facilitator(request: Request, reference: str) -> HttpResponse:
         qualifications=queries.qualifications_to_clear(person),
         today=timezone.localdate(),
     )
-    if form.is_valid() and attempt(form, actions.clear, facilitator=person, by=request.user):
+    if attempt(form, actions.clear, facilitator=person, by=request.user):
         qualification = form.cleaned_data["qualification"]
         tell(
             request,

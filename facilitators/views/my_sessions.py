@@ -59,7 +59,7 @@ def my_session(request: Request, reference: str) -> HttpResponse:
 def write_note(request: Request, reference: str) -> HttpResponse:
     session = _load(request, reference)
     form = NoteForm(request.POST or None, standing=session.note)
-    if form.is_valid() and attempt(form, actions.write_note, session=session, by=request.user):
+    if attempt(form, actions.write_note, session=session, by=request.user):
         tell(request, "Note saved", "Those who lead the session and the hub’s leaders can read it.")
         return redirect("facilitators:my_session", reference)
     return render(request, "facilitators/write_note.html", {"session": session, "form": form})

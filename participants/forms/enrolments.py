@@ -59,9 +59,9 @@ class ReasonForm(ChangePlaceForm):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = ChangeReason.objects.filter(kind=kind).order_by("position", "pk")
+        self.row_choice("reason").queryset = ChangeReason.objects.filter(kind=kind).order_by(
+            "position", "pk"
+        )
 
 
 class SpreadForm(Form):
@@ -87,8 +87,6 @@ class ChangeGroupForm(Form):
 
     def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["group"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Group.objects.filter(pk__in=[g.pk for g in groups]).order_by(
-            "position", "pk"
-        )
+        self.row_choice("group").queryset = Group.objects.filter(
+            pk__in=[g.pk for g in groups]
+        ).order_by("position", "pk")

@@ -32,5 +32,5 @@ class ImportForm(Form):
             answers |= {"name": upload.name, "content": upload.read()}
         return answers
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field or "file", error)

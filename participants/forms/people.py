@@ -47,9 +47,7 @@ class ParticipantFilters(Form):
             del self.fields["cohort"]
 
     def _offer(self, name: str, everything: str, named: Sequence[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *((value, text) for text, value in named)]
+        self.choice(name).choices = [("", everything), *((value, text) for text, value in named)]
 
     @property
     def answers(self) -> dict[str, str]:
@@ -74,7 +72,7 @@ class ParticipantFilters(Form):
     def chosen(self) -> list[tuple[str, str]]:
         """The names of the filters that are set, each with its words."""
         return [
-            (name, dict(field.choices)[self.answers[name]])
+            (name, self.words_of(name)[self.answers[name]])
             for name, field in self.fields.items()
             if isinstance(field, forms.ChoiceField) and name in self.answers
         ]
@@ -95,13 +93,12 @@ class SchoolSearch(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = str(self.data.get(self.add_prefix("school_words")) or "")[:200]
+        words = str(self.data.get(self.add_prefix("school_words")) or "")[:200].replace("\0", " ")
         self.schools = self._matching(words) if words.strip() else []
         if len(self.schools) < 2:
             del self.fields["school_urn"]
             return
-        field = self.fields["school_urn"]
-        assert isinstance(field, forms.ChoiceField)
+        field = self.choice("school_urn")
         field.choices = [(school.urn, in_words(school)) for school in self.schools[:MOST_SCHOOLS]]
         field.error_messages["invalid_choice"] = "Select the school"
         if len(self.schools) > MOST_SCHOOLS:
@@ -144,7 +141,14 @@ class PersonForm(SchoolSearch):
     )
     date_of_birth = DateField(required=False, help_text="For example, 27 3 1985")
 
-    field_order = ("full_name", "email", "trn", "date_of_birth", "school_words", "school_urn")
+    field_order: tuple[str, ...] = (
+        "full_name",
+        "email",
+        "trn",
+        "date_of_birth",
+        "school_words",
+        "school_urn",
+    )
 
 
 def answers_of(participant: Participant) -> dict[str, object]:

@@ -44,7 +44,7 @@ class ProgressFilter(Form):
 
     def __init__(self, data: Mapping[str, str], *, groups: Iterable[Group]) -> None:
         super().__init__(data)
-        self.fields["group"].choices = [
+        self.choice("group").choices = [
             ("", "All groups"),
             *((group.reference, group.name) for group in groups),
             ("none", "No group"),

@@ -48,9 +48,9 @@ class RegisterForm(Form):
     def problems(self, lines: Iterable[Line]) -> list[dict[str, str]]:
         """List the errors for the summary, each with the id of what to put right."""
         targets = {line.problem: f"present-{line.reference}" for line in lines if line.problem}
-        targets |= dict.fromkeys(self.errors.get("reason", []), "id_reason")
-        texts = [text for texts in self.errors.values() for text in texts]
+        targets |= {str(text): "id_reason" for text in self.errors.get("reason", [])}
+        texts = [str(text) for texts in self.errors.values() for text in texts]
         return [{"text": text, "target": targets.get(text, "")} for text in texts]
 
     def clean(self) -> dict[str, Any]:
-        return {**super().clean(), "marks": self.marks}
+        return {**(super().clean() or {}), "marks": self.marks}

@@ -137,9 +137,7 @@ def _change(
         else ChangePlaceForm(request.POST or None, **given)
     )
     verb, done, then = _WORDS[status]
-    if form.is_valid() and attempt(
-        form, action, enrolment=enrolment, at=timezone.now(), by=request.user
-    ):
+    if attempt(form, action, enrolment=enrolment, at=timezone.now(), by=request.user):
         tell(request, f"{done}: {enrolment.participant}", then)
         return redirect("participants:participant", enrolment.participant.reference)
     context = {"enrolment": enrolment, "form": form, "verb": verb, "status": status}

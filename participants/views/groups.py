@@ -65,7 +65,7 @@ def change_group(request: Request, reference: str) -> HttpResponse:
     groups = [group for group in enrolment.cohort.groups.all() if group not in present]
     first_day = max(enrolment.joined_on, timezone.localdate())
     form = ChangeGroupForm(request.POST or None, groups=groups, initial={"on": first_day})
-    if form.is_valid() and attempt(form, actions.assign, enrolments=[enrolment], by=request.user):
+    if attempt(form, actions.assign, enrolments=[enrolment], by=request.user):
         to = form.cleaned_data["group"]
         tell(request, f"{enrolment.participant} is in {to} now", "They see its sessions.")
         return redirect("participants:group", to.reference)

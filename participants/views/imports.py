@@ -1,5 +1,7 @@
 """Lists of participants: uploaded, followed while a worker takes them in, and what was wrong."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,7 +53,7 @@ def participant_import(request: Request, reference: str) -> HttpResponse:
         if uploaded.job.is_over:
             return HttpResponseClientRefresh()
         return render(request, "participants/_import_state.html", {"uploaded": uploaded})
-    context = {"uploaded": uploaded, "cohort": uploaded.cohort}
+    context: dict[str, Any] = {"uploaded": uploaded, "cohort": uploaded.cohort}
     if uploaded.job.is_over:
         rows = queries.rows_to_look_at(uploaded)
         context |= {"counts": queries.counts_of(uploaded), "page": paginate(request, rows)}

@@ -81,9 +81,7 @@ def change_participant(request: Request, reference: str) -> HttpResponse:
     """Ask what is known of a person, and change it."""
     person = _person(request, reference)
     form = PersonForm(request.POST or None, initial=answers_of(person))
-    if form.is_valid() and attempt(
-        form, actions.change_details, participant=person, by=request.user
-    ):
+    if attempt(form, actions.change_details, participant=person, by=request.user):
         tell(request, "Details changed", "Lists and registers show them from now on.")
         return redirect("participants:participant", reference)
     context = {"person": person, "form": form}
@@ -95,9 +93,7 @@ def invite_participant(request: Request, reference: str) -> HttpResponse:
     """Ask, and invite a person to sign in."""
     person = _person(request, reference)
     form = Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(
-        form, actions.invite, participants=[person], at=timezone.now(), by=request.user
-    ):
+    if attempt(form, actions.invite, participants=[person], at=timezone.now(), by=request.user):
         tell(request, "Invitation sent", f"{person} gets an email with a link to set a password.")
         return redirect("participants:participant", reference)
     context = {"person": person, "form": form}

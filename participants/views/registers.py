@@ -28,9 +28,7 @@ def take_register(request: Request, reference: str) -> HttpResponse:
         Permission.AMEND_REGISTERS
     )
     form = RegisterForm(request.POST or None if may_take else None)
-    if form.is_valid() and attempt(
-        form, registers.take, session=session, at=timezone.now(), by=request.user
-    ):
+    if attempt(form, registers.take, session=session, at=timezone.now(), by=request.user):
         tell(request, "Register saved", _what_next(session, form.marks))
         return redirect("participants:take_register", reference)
     return _page(request, session, form, may_take=may_take)

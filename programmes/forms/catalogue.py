@@ -22,4 +22,4 @@ class QualificationFilter(Form):
     def chosen(self) -> dict[str, str]:
         """The answers that narrow the list now, in words, by field."""
         given = {name: value for name, value in self.cleaned_data.items() if value}
-        return {name: dict(self.fields[name].choices)[value] for name, value in given.items()}
+        return {name: self.words_of(name)[value] for name, value in given.items()}

@@ -45,9 +45,9 @@ class CohortFilter(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hub"].queryset = hubs
-        self.fields["programme"].queryset = programmes
-        self.fields["intake"].queryset = intakes
+        self.row_choice("hub").queryset = hubs
+        self.row_choice("programme").queryset = programmes
+        self.row_choice("intake").queryset = intakes
         if not has_several_hubs:
             del self.fields["hub"]
 
@@ -77,8 +77,8 @@ class OfferForm(Form):
         by_intake: dict[str, list[tuple[str, str]]] = {}
         for value, offer in self.offerings.items():
             by_intake.setdefault(str(offer.intake), []).append((value, str(offer.programme)))
-        self.fields["offering"].choices = [("", "Select a programme"), *by_intake.items()]
-        self.fields["hub"].queryset = hubs
+        self.choice("offering").choices = [("", "Select a programme"), *by_intake.items()]
+        self.row_choice("hub").queryset = hubs
         self.only_hub = hubs[0] if len(hubs) == 1 else None
         if self.only_hub:
             del self.fields["hub"]
@@ -119,7 +119,7 @@ class CohortForm(Form):
 
     def __init__(self, *args: Any, partners: QuerySet[DeliveryPartner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["delivery_partner"].queryset = partners
+        self.row_choice("delivery_partner").queryset = partners
         if not partners:
             del self.fields["delivery_partner"]
 

@@ -85,8 +85,8 @@ class PlanSessionForm(SessionTimeForm):
         self, *args: Any, groups: QuerySet[Group], activities: QuerySet[Activity], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups
-        self.fields["activity"].queryset = activities
+        self.row_choice("group").queryset = groups
+        self.row_choice("activity").queryset = activities
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()

@@ -60,7 +60,7 @@ class StampTimetableForm(Form):
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["groups"].queryset = groups
+        self.row_choice("groups").queryset = groups
 
     @property
     def slot(self) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def create_cohort(request: Request) -> HttpResponse:
     offer = choice.cleaned_data
     partners = queries.partners_in(offer["intake"], offer["hub"])
     form = CohortForm(request.POST or None, partners=partners, initial=_suggested(offer))
-    if form.is_valid() and (made := attempt(form, actions.create, **offer, by=request.user)):
+    if made := attempt(form, actions.create, **offer, by=request.user):
         tell(request, "Cohort created", "Next, add its groups and make its timetable.")
         return redirect("programmes:cohort", made.reference)
     return render(request, "programmes/create_cohort.html", {"form": form, **offer})
@@ -101,7 +101,7 @@ def change_cohort(request: Request, reference: str) -> HttpResponse:
         facts["delivery_partner"] = cohort.delivery_partner.reference
     partners = queries.partners_in(cohort.intake, cohort.hub)
     form = CohortForm(request.POST or None, partners=partners, initial=facts)
-    if form.is_valid() and attempt(form, actions.change, cohort=cohort, by=request.user):
+    if attempt(form, actions.change, cohort=cohort, by=request.user):
         tell(request, "Cohort changed", "Everybody who sees it reads the new facts now.")
         return redirect("programmes:cohort", reference)
     return render(request, "programmes/change_cohort.html", {"form": form, "cohort": cohort})
@@ -116,7 +116,7 @@ def move_cohort(request: Request, reference: str, status: str) -> HttpResponse:
         raise Http404
     form = Form(request.POST if request.method == "POST" else None)
     given = {"cohort": cohort, "status": status, "by": request.user}
-    if form.is_valid() and attempt(form, actions.move_to, **given):
+    if attempt(form, actions.move_to, **given):
         tell(request, move.done, move.follows)
         return redirect("programmes:cohort", reference)
     context = {"cohort": cohort, "form": form, "move": move}

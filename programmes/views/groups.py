@@ -38,7 +38,7 @@ def create_group(request: Request, reference: str) -> HttpResponse:
     proposed = names_for(count, stem, cohort.groups.values_list("name", flat=True))
     form = GroupNamesForm(request.POST or None, names=proposed)
     given = {"cohort": cohort, "kind": kind, "by": request.user}
-    if form.is_valid() and (made := attempt(form, actions.create_many, **given)):
+    if made := attempt(form, actions.create_many, **given):
         created = f"{len(made)} groups created" if len(made) > 1 else "Group created"
         tell(request, created, "Next, make their timetable and give participants a group.")
         return redirect("programmes:groups", reference)
@@ -50,7 +50,7 @@ def rename_group(request: Request, reference: str) -> HttpResponse:
     """Give a group another name."""
     group = _group(request, reference)
     form = GroupNameForm(request.POST or None, initial={"name": group.name})
-    if form.is_valid() and attempt(form, actions.rename, group=group, by=request.user):
+    if attempt(form, actions.rename, group=group, by=request.user):
         tell(request, "Group renamed", "Its members see the new name on their pages.")
         return redirect("programmes:groups", group.cohort.reference)
     return render(request, "programmes/rename_group.html", {"group": group, "form": form})
@@ -61,7 +61,7 @@ def delete_group(request: Request, reference: str) -> HttpResponse:
     """Ask, and delete a group that has no history."""
     group = _group(request, reference)
     form = Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, actions.delete, group=group, by=request.user):
+    if attempt(form, actions.delete, group=group, by=request.user):
         tell(request, "Group deleted", "The cohort’s other groups stay as they are.")
         return redirect("programmes:groups", group.cohort.reference)
     return render(request, "programmes/delete_group.html", {"group": group, "form": form})

@@ -52,7 +52,7 @@ def calendar(request: Request) -> HttpResponse:
 def add_half_term(request: Request) -> HttpResponse:
     """Add a stretch of school weeks."""
     form = HalfTermForm(request.POST or None)
-    if form.is_valid() and (added := attempt(form, actions.add_half_term, by=request.user)):
+    if added := attempt(form, actions.add_half_term, by=request.user):
         tell(request, f"{added} added", "New timetables use these weeks from now on.")
         return redirect("programmes:calendar")
     return render(request, "programmes/add_half_term.html", {"form": form})
@@ -67,7 +67,7 @@ def change_half_term(request: Request, slug: str) -> HttpResponse:
     days = {field: getattr(half_term, field) for field in actions.DAYS}
     form = HalfTermDaysForm(request.POST or None, initial=days)
     change = actions.change_half_term
-    if form.is_valid() and (changed := attempt(form, change, half_term=half_term, by=request.user)):
+    if changed := attempt(form, change, half_term=half_term, by=request.user):
         tell(request, f"{changed} changed", "Sessions that are planned stay where they are.")
         return redirect("programmes:calendar")
     context = {"form": form, "half_term": half_term, "history": history_of(half_term, limit=10)}
@@ -78,7 +78,7 @@ def change_half_term(request: Request, slug: str) -> HttpResponse:
 def add_bank_holiday(request: Request) -> HttpResponse:
     """Add a day on which no session is planned."""
     form = BankHolidayForm(request.POST or None)
-    if form.is_valid() and (added := attempt(form, actions.add_bank_holiday, by=request.user)):
+    if added := attempt(form, actions.add_bank_holiday, by=request.user):
         tell(request, f"{added} added", "New timetables leave this day out from now on.")
         return redirect("programmes:calendar")
     return render(request, "programmes/add_bank_holiday.html", {"form": form})

@@ -46,7 +46,7 @@ def plan_session(request: Request, reference: str) -> HttpResponse:
         activities=live_activities(cohort),
     )
     given = {"cohort": cohort, "by": request.user}
-    if form.is_valid() and (planned := attempt(form, actions.plan, **given)):
+    if planned := attempt(form, actions.plan, **given):
         tell(request, "Session planned", "Next, appoint who leads it.")
         return redirect("programmes:session", planned.reference)
     return render(request, "programmes/plan_session.html", {"cohort": cohort, "form": form})
@@ -65,7 +65,7 @@ def move_session(request: Request, reference: str) -> HttpResponse:
         "joining_link": session.joining_link,
     }
     form = SessionTimeForm(request.POST or None, initial=now)
-    if form.is_valid() and attempt(form, actions.move, session=session, by=request.user):
+    if attempt(form, actions.move, session=session, by=request.user):
         tell(request, "Session changed", "Its leads and members see the new time and place now.")
         return redirect("programmes:session", reference)
     return render(request, "programmes/move_session.html", {"session": session, "form": form})
@@ -76,7 +76,7 @@ def cancel_session(request: Request, reference: str) -> HttpResponse:
     """Ask why, and cancel a session."""
     session = _session(request, reference)
     form = CancelSessionForm(request.POST or None)
-    if form.is_valid() and attempt(form, actions.cancel, session=session, by=request.user):
+    if attempt(form, actions.cancel, session=session, by=request.user):
         tell(request, "Session cancelled", "Its leads and members see that, and the reason, now.")
         return redirect("programmes:session", reference)
     return render(request, "programmes/cancel_session.html", {"session": session, "form": form})
@@ -87,7 +87,7 @@ def restore_session(request: Request, reference: str) -> HttpResponse:
     """Ask, and plan a cancelled session again."""
     session = _session(request, reference)
     form = Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, actions.restore, session=session, by=request.user):
+    if attempt(form, actions.restore, session=session, by=request.user):
         tell(request, "Session restored", "It is planned again at the time it had.")
         return redirect("programmes:session", reference)
     return render(request, "programmes/restore_session.html", {"session": session, "form": form})
@@ -99,7 +99,7 @@ def remove_lead(request: Request, reference: str, lead: str) -> HttpResponse:
     session = _session(request, reference)
     led = get_object_or_404(session.leads.select_related("user"), user__reference=lead)
     form = Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, actions.remove_lead, lead=led, by=request.user):
+    if attempt(form, actions.remove_lead, lead=led, by=request.user):
         tell(request, f"{led.user} taken off", "The session is no longer among their sessions.")
         return redirect("programmes:session", reference)
     context = {"session": session, "lead": led, "form": form}
