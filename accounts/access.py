@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import (
     AuditEvent,
@@ -19,9 +20,10 @@ from accounts.models import (
     Membership,
     User,
 )
+from accounts.models.membership import InvitationQuerySet, MembershipQuerySet
 from accounts.roles import CHARTERS, Permission, Role, Scope, organisation_asked
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def allow(*permissions: Permission) -> Callable[[View], View]:
@@ -29,12 +31,13 @@ def allow(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not any(request.user.may(permission) for permission in permissions):
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            user = request.user
+            if not (isinstance(user, User) and any(user.may(each) for each in permissions)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.door = permissions
+        vars(guarded)["door"] = permissions
         return guarded
 
     return decorate
@@ -42,7 +45,7 @@ def allow(*permissions: Permission) -> Callable[[View], View]:
 
 def allow_everyone_signed_in(view: View) -> View:
     """Mark a view that any signed-in person may open, whatever the role."""
-    view.door = ()
+    vars(view)["door"] = ()
     return view
 
 
@@ -91,8 +94,8 @@ def lead_providers_for(user: User) -> QuerySet[LeadProvider]:
         return LeadProvider.objects.none()
     if acting.charter.scope == Scope.EVERYTHING:
         return LeadProvider.objects.all()
-    provider = acting.hub.lead_provider_id if acting.hub_id else acting.lead_provider_id
-    return LeadProvider.objects.filter(pk=provider)
+    provider = acting.hub.lead_provider_id if acting.hub else acting.lead_provider_id
+    return LeadProvider.objects.filter(pk=provider) if provider else LeadProvider.objects.none()
 
 
 def hubs_for(user: User) -> QuerySet[Hub]:
@@ -105,7 +108,7 @@ def hubs_for(user: User) -> QuerySet[Hub]:
             return Hub.objects.all()
         case Scope.LEAD_PROVIDER:
             return Hub.objects.filter(lead_provider=acting.lead_provider_id)
-    return Hub.objects.filter(pk=acting.hub_id)
+    return Hub.objects.filter(pk=acting.hub_id) if acting.hub_id else Hub.objects.none()
 
 
 def _posts_in_scope(user: User) -> Q:
@@ -123,12 +126,12 @@ def _posts_in_scope(user: User) -> Q:
     return Q(hub=acting.hub_id)
 
 
-def memberships_for(user: User) -> QuerySet[Membership]:
+def memberships_for(user: User) -> MembershipQuerySet:
     """Return the memberships that the user may see and end."""
     return Membership.objects.filter(_posts_in_scope(user))
 
 
-def invitations_for(user: User) -> QuerySet[Invitation]:
+def invitations_for(user: User) -> InvitationQuerySet:
     """Return the invitations that the user may see and withdraw."""
     return Invitation.objects.filter(_posts_in_scope(user))
 

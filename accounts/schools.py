@@ -33,7 +33,7 @@ COLUMNS = {
     "closed_on": "CloseDate",
 }
 KEPT = (*COLUMNS, "search_text")
-_LENGTHS = {name: School._meta.get_field(name).max_length for name in COLUMNS}
+_LENGTHS = {each.name: each.max_length for each in School._meta.fields if each.name in COLUMNS}
 
 
 def places_of(headings: Sequence[str]) -> dict[str, int]:

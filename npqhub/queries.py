@@ -11,6 +11,7 @@ from accounts.access import hubs_for
 from accounts.models import Hub, User
 from participants.access import enrolments_for, imports_for
 from participants.models import Attendance, Enrolment, GroupMembership, ImportRow, ParticipantImport
+from participants.models.enrolment import EnrolmentQuerySet
 from programmes.access import cohorts_for, sessions_for
 from programmes.models import Cohort, Group, Session, SessionLead
 
@@ -96,7 +97,7 @@ def cohort_lines(user: User, missing: Mapping[int, int]) -> list[CohortLine]:
     return sorted(lines, key=lambda line: -(line.missing + line.without_group))
 
 
-def _people_by_cohort(enrolments: QuerySet[Enrolment]) -> dict[int, tuple[int, int, int]]:
+def _people_by_cohort(enrolments: EnrolmentQuerySet) -> dict[int, tuple[int, int, int]]:
     """Count for each cohort the places taken, and of these without a group and an account."""
     seminar = GroupMembership.objects.filter(
         enrolment=OuterRef("pk"), ends_on=None, group__kind=Group.Kind.SEMINAR
@@ -108,7 +109,7 @@ def _people_by_cohort(enrolments: QuerySet[Enrolment]) -> dict[int, tuple[int, i
         .values_list("cohort")
         .annotate(
             taken=Count("pk"),
-            without_group=Count("pk", filter=active & ~Exists(seminar)),
+            without_group=Count("pk", filter=Q(active, ~Exists(seminar))),
             without_account=Count("pk", filter=active & Q(participant__user=None)),
         )
     )

@@ -6,10 +6,11 @@ from accounts.access import in_scope
 from accounts.models import User
 from accounts.roles import Permission
 from participants.models import Enrolment, Participant, ParticipantImport
+from participants.models.enrolment import EnrolmentQuerySet
 from programmes.models import Session, SessionLead
 
 
-def enrolments_for(user: User) -> QuerySet[Enrolment]:
+def enrolments_for(user: User) -> EnrolmentQuerySet:
     """Return the enrolments in the cohorts of the user's scope."""
     return Enrolment.objects.filter(
         in_scope(user, hub="cohort__hub", delivery_partner="cohort__delivery_partner")

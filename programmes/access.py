@@ -6,6 +6,7 @@ from accounts.access import hubs_for, in_scope, lead_providers_for
 from accounts.models import Hub, User
 from accounts.roles import Permission, Scope
 from programmes.models import Cohort, Curriculum, Group, Programme, Session
+from programmes.models.session import SessionQuerySet
 
 
 def cohorts_for(user: User) -> QuerySet[Cohort]:
@@ -20,7 +21,7 @@ def groups_for(user: User) -> QuerySet[Group]:
     )
 
 
-def sessions_for(user: User) -> QuerySet[Session]:
+def sessions_for(user: User) -> SessionQuerySet:
     """Return the sessions of the cohorts that the user sees."""
     return Session.objects.filter(
         in_scope(user, hub="cohort__hub", delivery_partner="cohort__delivery_partner")

@@ -19,6 +19,7 @@ import time
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -55,7 +56,7 @@ def chosen(asked: argparse.Namespace) -> list[AbstractContextManager[databases.D
     return found
 
 
-def run_module(name: str, url: str) -> object:
+def run_module(name: str, url: str) -> Any:
     """Run one of our modules in a process of its own, for it needs Django; return what it says."""
     environment = os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", f"tools.measure.{name}"]

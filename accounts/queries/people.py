@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.models import DemoAccount, Invitation, Membership, User
+from accounts.models.membership import MembershipQuerySet
 from accounts.roles import CHARTERS, Scope
 
 
@@ -28,7 +29,7 @@ STATUSES = {
 
 
 def people_found(
-    people: QuerySet[User], posts: QuerySet[Membership], by: PeopleFilter, *, at: datetime
+    people: QuerySet[User], posts: MembershipQuerySet, by: PeopleFilter, *, at: datetime
 ) -> QuerySet[User]:
     """Return the people with their live roles among `posts`, as `live_posts`."""
     live = posts.live(at)
@@ -50,7 +51,7 @@ def people_found(
     )
 
 
-def posts_of(person: User, posts: QuerySet[Membership]) -> list[Membership]:
+def posts_of(person: User, posts: MembershipQuerySet) -> list[Membership]:
     """Return a person's roles among `posts`, the newest first."""
     return list(posts.filter(user=person).with_organisations().order_by("-starts_at", "-pk"))
 

@@ -1,9 +1,10 @@
 """Who leads the sessions of a cohort, and who might."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -56,7 +57,7 @@ def leadership_of(cohort: Cohort, *, at: datetime) -> list[Row]:
     """Return each group of a cohort with those who lead its sessions."""
     live = Q(status__in=[Session.Status.PLANNED, Session.Status.HELD])
     planned = Q(status=Session.Status.PLANNED)
-    totals = {
+    totals: dict[int | None, Mapping[str, Any]] = {
         row["group"]: row
         for row in cohort.sessions.order_by()
         .filter(live)

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from accounts.models import DeliveryPartner, Hub
 from programmes.models import Cohort, Group, HalfTerm, Intake, Offering, Programme, Session
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Counted(TypedDict):
+        """What the query adds to a group: how many sessions stand in its timetable."""
+
+        session_count: int | None
 
 
 def listed(cohorts: QuerySet[Cohort], *, at: datetime) -> QuerySet[Cohort]:
@@ -44,7 +52,7 @@ def with_everything(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     )
 
 
-def groups_of(cohort: Cohort) -> QuerySet[Group]:
+def groups_of(cohort: Cohort) -> "QuerySet[WithAnnotations[Group, Counted]]":
     """Return the cohort's groups in order, each with how many sessions stand in its timetable."""
     standing = Session.objects.standing().filter(group=OuterRef("pk")).order_by()
     sessions = standing.values("group").annotate(n=Count("pk")).values("n")

@@ -1,5 +1,6 @@
 """The arrows between a cohort's statuses in words: what is asked, and what follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from programmes.models import Cohort
@@ -16,7 +17,7 @@ class Move:
     is_final: bool = False
 
 
-MOVES = {
+MOVES: Mapping[str, Move] = {
     move.status: move
     for move in (
         Move(

@@ -1,7 +1,7 @@
 """A cohort's timetable: its sessions by month, and a first one stamped from the curriculum."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -20,6 +20,11 @@ from programmes.models import Cohort, Group
 from programmes.queries import sessions as queries
 from programmes.queries.cohorts import groups_of
 from programmes.views.cohorts import visible_cohort
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from programmes.queries.cohorts import Counted
 
 
 @allow(Permission.SEE_COHORTS)
@@ -67,7 +72,9 @@ def stamp_timetable(request: Request, reference: str) -> HttpResponse:
     return render(request, f"programmes/{name}.html", context)
 
 
-def _suggested(cohort: Cohort, groups: Iterable[Group]) -> dict[str, Any]:
+def _suggested(
+    cohort: Cohort, groups: "Iterable[WithAnnotations[Group, Counted]]"
+) -> dict[str, Any]:
     """Begin with every group that has no sessions, on the cohort's first day or today."""
     without = [group.reference for group in groups if not group.session_count]
     return {"groups": without, "first_on": max(cohort.starts_on, timezone.localdate())}

@@ -177,8 +177,8 @@ def _study(
         "starts_at"
     ):
         due_by_module[module] = starts_at.date()
-    alone = Activity.objects.filter(module__in=due_by_module).select_related("module")
-    alone = [a for a in alone.order_by("module__position", "position") if not a.is_live]
+    studied = Activity.objects.filter(module__in=due_by_module).select_related("module")
+    alone = [a for a in studied.order_by("module__position", "position") if not a.is_live]
     entries = []
     for enrolment in each.cohort.enrolments.order_by("pk"):
         leaves = departures.get(enrolment.pk)

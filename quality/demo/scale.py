@@ -203,7 +203,7 @@ def _take_registers(
     ground: Ground, cohort: Cohort, meetings: Sequence[Session], leader: User
 ) -> None:
     """Mark everybody in every register; nearly a thousand at once, so not one by one."""
-    members: dict[int, list[Enrolment]] = {}
+    members: dict[int | None, list[Enrolment]] = {}
     for enrolment in cohort.enrolments.annotate(group=F("group_memberships__group")).order_by("pk"):
         members.setdefault(enrolment.group, []).append(enrolment)
     taken = Register.objects.bulk_create(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
@@ -16,6 +17,15 @@ from participants.queries.progress.my_sessions import (
 )
 from participants.rules.progress import Count, due_days, duration_text, live_count, next_step
 from programmes.models import Activity, Module
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Done(TypedDict):
+        """What the query adds to an activity: when this person did it, and how long it took."""
+
+        done_on: date | None
+        minutes_taken: int | None
 
 
 @dataclass(frozen=True)
@@ -157,7 +167,7 @@ def own_programme(enrolment: Enrolment, *, at: datetime) -> MyProgramme:
     )
 
 
-def _activities(enrolment: Enrolment) -> Iterable[Activity]:
+def _activities(enrolment: Enrolment) -> "Iterable[WithAnnotations[Activity, Done]]":
     """Return the activities of the person's curriculum in order, each with what was done of it."""
     mine = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
     return (

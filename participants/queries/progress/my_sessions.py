@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
@@ -10,6 +11,16 @@ from django.utils import timezone
 from participants.models import Attendance, Enrolment
 from participants.rules.progress import is_credited, place_was_held, session_counts
 from programmes.models import Session, SessionLead
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Called(TypedDict):
+        """What the query adds to a session: the person's time in its group, and its register."""
+
+        starts_on: date
+        ends_on: date | None
+        register_id: int | None
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ def with_leads(sessions: Sequence[MySession]) -> list[tuple[MySession, str]]:
     return [(mine, " and ".join(names.get(mine.session.pk, []))) for mine in sessions]
 
 
-def _is_called(row: Session, day: date) -> bool:
+def _is_called(row: "WithAnnotations[Session, Called]", day: date) -> bool:
     """Say whether a session is for this person: in the group that day, and not left out of it."""
     in_group = row.group_id is None or (
         row.starts_on <= day and (row.ends_on is None or day < row.ends_on)
