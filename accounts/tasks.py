@@ -1,6 +1,7 @@
 """What workers do when the beat wakes them: take waiting rows until there are none."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from itertools import islice
 
 import structlog
@@ -13,7 +14,7 @@ from accounts import access, schools, spreadsheets
 from accounts.actions import jobs, messages
 from accounts.actions import schools as school_actions
 from accounts.jobs import KINDS, carries_out
-from accounts.models import Heartbeat, Job, StoredFile
+from accounts.models import Heartbeat, Job, StoredFile, Submission
 
 log = structlog.get_logger(__name__)
 FAULT = "Something went wrong on our side. What was done up to here is kept."
@@ -78,6 +79,12 @@ def send_waiting_messages() -> None:
 def record_heartbeat() -> None:
     """Write that beat and worker are alive, for the health page."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": timezone.now()})
+
+
+@shared_task
+def forget_submissions() -> None:
+    """Delete what was kept of forms that nobody can send again: sessions end after 12 hours."""
+    Submission.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()
 
 
 @carries_out(school_actions.JOB)

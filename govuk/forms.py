@@ -14,6 +14,8 @@ from govuk import dates
 T = TypeVar("T")
 
 REQUIRED = forms.Field.default_error_messages["required"]
+# The hidden field that `{% submission %}` prints.
+SUBMISSION = "submission"
 
 
 def attempt(form: forms.BaseForm, action: Callable[..., T], **given: object) -> T | None:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.submissions.OneEffect",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.private_pages",
     "allauth.account.middleware.AccountMiddleware",
@@ -157,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
     "follow-schools": {
         "task": "participants.tasks.follow_schools",
         "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "forget-submissions": {
+        "task": "accounts.tasks.forget_submissions",
+        "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 6 * 60 * 60},
     },
     "record-heartbeat": {

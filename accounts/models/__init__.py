@@ -7,6 +7,7 @@ from accounts.models.membership import Invitation, Membership
 from accounts.models.message import Message
 from accounts.models.organisation import DeliveryPartner, Hub, LeadProvider, School
 from accounts.models.reference import new_reference
+from accounts.models.submission import Submission
 from accounts.models.user import User
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Message",
     "School",
     "StoredFile",
+    "Submission",
     "User",
     "new_reference",
 ]

@@ -1,5 +1,6 @@
 """Tags and filters for pages: ``{% load govuk %}``. Components without a body are includes."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -10,11 +11,13 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from govuk import dates, layout, pages
+from govuk.forms import SUBMISSION
 
 register = template.Library()
 
@@ -73,6 +76,17 @@ def cells(row: Iterable[Any], head: Iterable[Any] = ()) -> list[dict[str, Any]]:
         {"label": column.get("text", ""), "numeric": column.get("numeric"), **cell}
         for column, cell in zip(columns, given, strict=True)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def submission(context: Context) -> SafeString:
+    """What every POST form begins with: the CSRF token, and an id by which it has one effect."""
+    return format_html(
+        '{}<input type="hidden" name="{}" value="{}">',
+        CsrfTokenNode().render(context),
+        SUBMISSION,
+        secrets.token_urlsafe(16),
+    )
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from govuk.forms import Checkboxes, DateField, Form, Radios, TimeField
+from govuk.forms import SUBMISSION, Checkboxes, DateField, Form, Radios, TimeField
 from programmes.models import Group
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -74,6 +74,6 @@ class StampTimetableForm(Form):
         return [
             (name, value)
             for name in self.data
-            if name not in ("csrfmiddlewaretoken", "step", "token")
+            if name not in ("csrfmiddlewaretoken", SUBMISSION, "step", "token")
             for value in self.data.getlist(name)
         ]
