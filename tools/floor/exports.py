@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -48,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return HttpResponse(text.getvalue(), content_type="text/csv")
 
 
-def chunks(sql: str, *values: str | int | None) -> Iterator[str]:
+def chunks(sql: str, *values: Any) -> Iterator[str]:
     yield "\ufeffName,Email\r\n"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

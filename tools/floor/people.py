@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import escape
 
 from tools.floor.rows import IS_SQLITE, Row, page, select, value
 
 SIZE = 50
+JOIN = "group_concat(c.id)" if IS_SQLITE else "string_agg(CAST(c.id AS text), ',')"
+COHORTS = f"""
+    SELECT {JOIN} FROM programmes_cohort c JOIN accounts_hub h ON h.id = c.hub_id
+    WHERE h.lead_provider_id = %s"""
+# A thousand keys as one value: the statement is read in no time.
+AMONG = "+{} IN (SELECT value FROM json_each(%s))" if IS_SQLITE else "{} = ANY(%s::bigint[])"
 PLACES = """
     SELECT e.participant_id, q.code, c.name, c.reference, e.status
     FROM participants_enrolment e
@@ -21,37 +29,51 @@ PLACES = """
 def people(request: HttpRequest) -> HttpResponse:
     """List people of a lead provider, narrowed by `hub`, `status` and a word, one page of them."""
     asked = request.GET
-    narrowed, values = "h.lead_provider_id = %s", [asked["provider"]]
-    for column, name in (("h.id", "hub"), ("e.status", "status")):
-        if name in asked:
-            narrowed += f" AND {column} = %s"
-            values.append(asked[name])
-    place = f"""EXISTS (
-        SELECT 1 FROM participants_enrolment e
-        JOIN programmes_cohort c ON c.id = e.cohort_id JOIN accounts_hub h ON h.id = c.hub_id
-        WHERE e.participant_id = p.id AND {narrowed})"""
-    matching = ""
-    if "q" in asked:
-        matching, word = match(asked["q"])
-        values = [*word, *values]
-    where = f"FROM participants_participant p WHERE {matching} {place}"
-    count = value(f"SELECT count(*) {where}", *values)
+    places, values = places_that_fit(asked)
+    matching, words = match(asked["q"]) if "q" in asked else ("", [])
+    place = f"EXISTS (SELECT 1 {places} AND e.participant_id = p.id)"
+    where, given = f"FROM participants_participant p WHERE {matching} {place}", [*words, *values]
+    if words:
+        count = value(f"SELECT count(*) {where}", *given)
+    else:
+        each = f"SELECT DISTINCT e.participant_id {places}"
+        count = value(f"SELECT count(*) FROM ({each}) one", *values)
     first = (int(asked.get("page", 1)) - 1) * SIZE
-    keys = [
-        key
-        for (key,) in select(
-            f"SELECT p.id {where} ORDER BY p.sort_name, p.id LIMIT {SIZE} OFFSET %s", *values, first
-        )
-    ]
+    keys = keys_of_page(where, given, first, count)
     return page("Participants", table(keys, asked["provider"]) + summary(first, len(keys), count))
 
 
+def places_that_fit(asked: QueryDict) -> tuple[str, list[Any]]:
+    """Return the places to look among, as the end of a statement, and its values."""
+    narrowed = COHORTS + (" AND h.id = %s" if "hub" in asked else "")
+    scope = [asked["provider"], *([asked["hub"]] if "hub" in asked else [])]
+    cohorts = value(narrowed, *scope) or ""
+    values: list[Any] = [f"[{cohorts}]" if IS_SQLITE else f"{{{cohorts}}}"]
+    sql = f"FROM participants_enrolment e WHERE {AMONG.format('e.cohort_id')}"
+    if "status" in asked:
+        return f"{sql} AND e.status = %s", [*values, asked["status"]]
+    return sql, values
+
+
+def keys_of_page(where: str, given: list[str], first: int, count: int) -> list[int]:
+    """Walk to the page from the nearer end of the index."""
+    last = min(first + SIZE, count)
+    is_late = first > count // 2
+    order, skipped = ("DESC", count - last) if is_late else ("ASC", first)
+    rows = select(
+        f"SELECT p.id {where} ORDER BY p.sort_name {order}, p.id {order} LIMIT %s OFFSET %s",
+        *(*given, last - first, skipped),
+    )
+    keys = [key for (key,) in rows]
+    return keys[::-1] if is_late else keys
+
+
 def match(word: str) -> tuple[str, list[str]]:
-    """Return the condition for a word of three letters or more, by each database's own index."""
+    """Return the condition for words of three letters or more, by each database's own index."""
+    words = word.lower().split()
     if IS_SQLITE:
         found = "SELECT rowid FROM participants_search WHERE participants_search MATCH %s"
-        return f"p.id IN ({found}) AND", [" ".join(f'"{each}"' for each in word.lower().split())]
-    words = word.lower().split()
+        return f"p.id IN ({found}) AND", [" ".join(f'"{each}"' for each in words)]
     return "p.search_text LIKE %s AND " * len(words), [f"%{each}%" for each in words]
 
 

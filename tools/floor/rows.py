@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -14,13 +13,13 @@ Row = tuple[Any, ...]
 IS_SQLITE = connection.vendor == "sqlite"
 
 
-def select(sql: str, *values: str | int | date | None) -> Sequence[Row]:
+def select(sql: str, *values: Any) -> Sequence[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def value(sql: str, *values: str | int | date | None) -> Any:
+def value(sql: str, *values: Any) -> Any:
     return select(sql, *values)[0][0]
 
 
