@@ -1,6 +1,6 @@
 """Pages that show every component and every kind of field; a URLconf for the tests alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -103,7 +103,6 @@ def show(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     pages.tell(request, "Register saved", "Those who were absent get a catch-up task by e-mail.")
-    at = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
     cell = {"text": "Deferred", "colour": "yellow"}
     return show(
         request,
@@ -121,10 +120,6 @@ def components(request: HttpRequest) -> HttpResponse:
         ],
         head=["Hub", {"text": "Participants", "numeric": True}, "Status"],
         table_rows=[[{"text": "North and West", "href": "/"}, 1135, cell], ["South", 12, "Open"]],
-        events=[
-            {"title": "Deferred", "at": at, "by": "Omar Khan", "text": "Parental leave"},
-            {"title": "Enrolled", "at": at, "by": "the DfE", "href": "/", "action": "See it"},
-        ],
         steps=[
             {"text": "See it", "href": "/", "status": "Completed", "hint": "20 minutes"},
             {"text": "Name it", "href": "/", "status": "To do", "colour": "blue"},
@@ -136,7 +131,6 @@ def components(request: HttpRequest) -> HttpResponse:
             {"number": "92%", "label": "engagement"},
         ],
         bars=[{"label": "North and West", "value": 94}, {"label": "South", "value": 71}],
-        files=[{"name": "Evidence pack", "href": "/", "kind": "PDF", "size": "120KB"}],
     )
 
 
