@@ -92,7 +92,7 @@ def test_wrong_password_is_said_above_the_form(leader: User, client: Client) -> 
 def test_missing_password_is_asked_for_in_our_words(leader: User, client: Client) -> None:
     answer = client.post(reverse("account_login"), {"login": leader.email})
 
-    assert '<a href="#id_password">Enter password</a>' in answer.content.decode()
+    assert '<a href="#id_password">Enter your password</a>' in answer.content.decode()
 
 
 def test_authenticator_app_is_set_up_and_turned_off(known: Client) -> None:

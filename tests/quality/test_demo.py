@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reference_data():
+def reference_data(settings):
+    settings.DEMO = True
     call_command("load_reference_data", stdout=StringIO())
 
 
