@@ -183,9 +183,9 @@ def test_post_answers_as_the_row_says(world: World, name: str) -> None:
 @pytest.mark.slow
 def test_no_method_breaks_the_page(world: World, name: str) -> None:
     row, broken = ROWS[name], []
-    # Whoever is refused never reaches the view: one of them is enough.
+    # A method is answered alike for all who are answered alike: one or two of each are enough.
     refused = sorted(SIGNED_IN - row.ok - row.not_found)[:1]
-    for identity in ["anonymous", *refused, *sorted(row.ok | row.not_found)]:
+    for identity in ["anonymous", *refused, *sorted(row.not_found)[:1], *sorted(row.ok)[:2]]:
         for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"):
             with undone():
                 said = verdict(ask(world, identity, name, method))
