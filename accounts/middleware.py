@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-
 from django_htmx.middleware import HtmxDetails
+
 from accounts import access
 
 if TYPE_CHECKING:

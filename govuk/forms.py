@@ -48,8 +48,6 @@ class AsksByName:
                 field.error_messages["invalid"] = example
                 field.validators = [validator_saying(v, example) for v in field.validators]
 
-
-class Form(AsksByName, forms.Form):
     def choice(self, name: str) -> forms.ChoiceField:
         """Return a field whose choices the form is about to set."""
         field = self.fields[name]
@@ -66,6 +64,8 @@ class Form(AsksByName, forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         return field
 
+
+class Form(AsksByName, forms.Form):
     """The plain form of this product."""
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 
 from govuk.forms import SUBMISSION, Checkboxes, DateField, Form, Radios, TimeField
 from programmes.models import Group
@@ -71,9 +72,11 @@ class StampTimetableForm(Form):
     @property
     def given(self) -> list[tuple[str, str]]:
         """What was typed, to send along with the confirmation."""
+        sent = self.data
+        assert isinstance(sent, MultiValueDict)
         return [
             (name, value)
-            for name in self.data
+            for name in sent
             if name not in ("csrfmiddlewaretoken", SUBMISSION, "step", "token")
-            for value in self.data.getlist(name)
+            for value in sent.getlist(name)
         ]
