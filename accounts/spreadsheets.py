@@ -131,6 +131,9 @@ def _rows(table: Iterator[list[str]], width: int) -> Iterator[Row]:
 def _refuse_headings(headings: list[str]) -> None:
     if not headings:
         raise ValidationError(EMPTY, code="empty")
+    if len(headings) > workbooks.MAX_COLUMNS:
+        sentence = f"The selected file must have {workbooks.MAX_COLUMNS} columns or fewer"
+        raise ValidationError(sentence, code="size")
     twice = next((h for i, h in enumerate(headings) if h and h in headings[:i]), "")
     if twice:
         raise ValidationError(f"The selected file has two columns called “{twice[:60]}”")
@@ -179,7 +182,8 @@ def _is_text(content: bytes, encoding: str, *, is_whole: bool) -> bool:
 def _csv_rows(content: bytes, encoding: str) -> Iterator[list[str]]:
     """Yield the rows of a CSV file.
 
-    :raises ValidationError: when a quotation mark never closes, or closes inside a cell.
+    :raises ValidationError: when a quotation mark never closes or closes inside a cell, or a
+        cell is longer than any answer.
     """
     lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     first = next((line for line in lines if line.strip()), "")
@@ -192,8 +196,9 @@ def _csv_rows(content: bytes, encoding: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as fault:
-        where = f"out of place near row {reader.line_num}"
-        problem = f'The selected file has a quotation mark (") {where}'
+        is_long = "field limit" in str(fault)
+        what = "a cell that is too long" if is_long else 'a quotation mark (") out of place'
+        problem = f"The selected file has {what} near row {reader.line_num}"
         raise ValidationError(problem, code="csv") from fault
 
 
