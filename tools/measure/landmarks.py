@@ -47,7 +47,7 @@ def landmarks() -> dict[str, Any]:
         "words": {
             "a common part of a name": "son",
             "a rare part of a name": somebody.email.partition(".scale@")[0][-7:],
-            "e-mail": somebody.email,
+            "email": somebody.email,
             "TRN": somebody.trn,
             "school": somebody.school.name,
         },
