@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SESSION_KEY = "acting_as"
+# Behind the filters of any list; SQLite refuses to search for texts of 50,000 characters.
+LONGEST_QUERY = 8_000
 # Pages that a leader without a second factor may still open: those that set it up or leave.
 _SECOND_FACTOR_EXEMPT = ("/account/", "/static/", "/health/")
 
@@ -26,6 +29,19 @@ class Request(HttpRequest):
     """A request of a signed-in person: `user` is our User with `acting` set."""
 
     user: "User"
+
+
+def readable(get_response: Answer) -> Answer:
+    """Refuse what nobody types and no database takes: NUL characters, and endless questions."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        texts = (query.replace("%00", "\0"), *request.COOKIES.values())
+        if len(query) > LONGEST_QUERY or any("\0" in text for text in texts):
+            raise BadRequest("The request is too long, or holds a NUL character.")
+        return get_response(request)
+
+    return answer
 
 
 def acting_as(get_response: Answer) -> Answer:

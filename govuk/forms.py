@@ -148,10 +148,13 @@ class DateField(forms.Field):
             raise ValidationError(f"{self.name} must have a year of 4 numbers", code="year")
         try:
             answer = date(int(year), dates.month_number(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(f"{self.name} must be a real date", code="day") from None
         if answer.year < 1900:
             raise ValidationError(f"{self.name} must be after 1900", code="year")
+        # The last days of the calendar have no day after them, which periods are reckoned with.
+        if answer.year >= 2200:
+            raise ValidationError(f"{self.name} must be before 2200", code="year")
         return answer
 
     @property
