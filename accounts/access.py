@@ -60,6 +60,12 @@ def act(user: User, reference: str, *, at: datetime) -> None:
     )
 
 
+def still_acts(user: User, *, at: datetime) -> bool:
+    """Ask afresh whether the account is open and the role in force still held."""
+    held = user.memberships.live(at).filter(user__is_active=True)
+    return user.acting is not None and held.filter(pk=user.acting.pk).exists()
+
+
 def acts_as(user: User, *roles: Role) -> bool:
     """Say whether the user acts in one of the roles now."""
     return user.acting is not None and user.acting.role in roles
@@ -151,20 +157,26 @@ def reaches_everything(user: User) -> bool:
 
 
 def jobs_for(user: User) -> QuerySet[Job]:
-    """Return the background work that the user may follow: their own, for administrators all."""
+    """Return the background work that the user may follow: for administrators all.
+
+    For others what they started in the role in force: work for a hub they left is not theirs.
+    """
     if reaches_everything(user):
         return Job.objects.all()
-    return Job.objects.filter(owner=user)
+    roles = ["", user.acting.reference] if user.acting else [""]
+    return Job.objects.filter(owner=user, acting_as__in=roles)
 
 
 def events_for(user: User) -> QuerySet[AuditEvent]:
     """Return the part of the trail that the user may read as a whole: what they did themselves.
 
-    What happened to a record stands on the record's own page.
+    Only in the role in force, since it names people whom another role's scope may not reach. What
+    happened to a record stands on the record's own page.
     """
     if reaches_everything(user):
         return AuditEvent.objects.all()
-    return AuditEvent.objects.filter(by=user)
+    roles = ["", user.acting.label] if user.acting else [""]
+    return AuditEvent.objects.filter(by=user, acting_as__in=roles)
 
 
 def roles_to_offer(user: User) -> list[Role]:

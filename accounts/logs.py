@@ -7,6 +7,8 @@ from typing import Any
 SECRET_PATH = re.compile(r"(/(?:join|password/reset/key)/)[^/\s\"'?]+")
 # Searches for people stand in query strings.
 QUERY = re.compile(r"(/[^\s\"'?]*)\?[^\s\"']+")
+# What PostgreSQL adds to a refusal: the values of a key, or the whole row.
+DETAIL = re.compile(r"DETAIL:.*")
 EMAIL = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:]+\.[A-Za-z]{2,}")
 
 
@@ -23,5 +25,6 @@ def without_secrets(
 def blanked(text: str) -> str:
     """Return a text with what must not be read replaced."""
     text = SECRET_PATH.sub(r"\1[secret]", text)
+    text = DETAIL.sub("DETAIL: [row]", text)
     text = QUERY.sub(r"\1?[query]", text)
     return EMAIL.sub("[e-mail]", text)

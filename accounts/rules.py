@@ -68,6 +68,15 @@ def obstacles_to_ending_role(
     return []
 
 
+def obstacles_to_enabling(user: User, *, has_roles_elsewhere: bool) -> list[str]:
+    """Say why an account cannot be opened again."""
+    if not user.disabled_at:
+        return ["This account is not disabled."]
+    if has_roles_elsewhere:
+        return ["Only an administrator can open this account again."]
+    return []
+
+
 def obstacles_to_disabling(
     user: User, *, is_oneself: bool, has_roles_elsewhere: bool, is_last_administrator: bool
 ) -> list[str]:

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.roles import Permission
 from participants.models import Enrolment, Participant, ParticipantImport
 from participants.models.enrolment import EnrolmentQuerySet
-from programmes.models import Session, SessionLead
+from programmes.access import sessions_led_by
+from programmes.models import Session
 
 
 def enrolments_for(user: User) -> EnrolmentQuerySet:
@@ -42,8 +43,7 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
 def registers_open_to(user: User) -> QuerySet[Session]:
     """Return the sessions whose register the user may take: those led, or those in scope."""
     if user.may(Permission.LEAD_SESSIONS):
-        led = SessionLead.objects.filter(session=OuterRef("pk"), user=user)
-        return Session.objects.filter(Exists(led))
+        return sessions_led_by(user)
     if user.may(Permission.AMEND_REGISTERS):
         return Session.objects.filter(in_scope(user, hub="cohort__hub"))
     return Session.objects.none()

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.access import hubs_for, in_scope, lead_providers_for
 from accounts.models import Hub, User
-from accounts.roles import Permission, Scope
+from accounts.roles import Permission, Role, Scope
 from programmes.models import Cohort, Curriculum, Group, Programme, Session
 from programmes.models.session import SessionQuerySet
 
@@ -29,8 +29,9 @@ def sessions_for(user: User) -> SessionQuerySet:
 
 
 def sessions_led_by(user: User) -> QuerySet[Session]:
-    """Return the sessions that the user leads, in whatever cohort."""
-    return Session.objects.filter(leads__user=user)
+    """Return the sessions that the user leads, at the hubs where they are a facilitator still."""
+    hubs = [held.hub_id for held in user.live_memberships if held.role == Role.FACILITATOR]
+    return Session.objects.filter(leads__user=user, cohort__hub__in=hubs)
 
 
 def programmes_to_run(user: User) -> QuerySet[Programme]:

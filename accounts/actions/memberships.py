@@ -8,7 +8,11 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.models import DeliveryPartner, Hub, LeadProvider, Membership, User
 from accounts.roles import Role
-from accounts.rules import obstacles_to_disabling, obstacles_to_ending_role
+from accounts.rules import (
+    obstacles_to_disabling,
+    obstacles_to_enabling,
+    obstacles_to_ending_role,
+)
 
 
 @transaction.atomic
@@ -101,11 +105,13 @@ def disable(*, user: User, at: datetime, by: User) -> User:
 def enable(*, user: User, at: datetime, by: User) -> User:
     """Open a disabled account again; a person without a password still needs an invitation.
 
-    :raises ValidationError: when the account is not disabled.
+    :raises ValidationError: when the account is not disabled, or the person has roles elsewhere.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if not user.disabled_at:
-        raise ValidationError("This account is not disabled.")
+    mine = access.memberships_for(by).values("pk")
+    elsewhere = user.memberships.live(at).exclude(pk__in=mine).exists()
+    if obstacles := obstacles_to_enabling(user, has_roles_elsewhere=elsewhere):
+        raise ValidationError(obstacles)
     user.disabled_at, user.is_active = None, user.has_usable_password()
     user.save(update_fields=["disabled_at", "is_active"])
     audit.record("user.enabled", by=by, subject=user)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.access import allow
+from accounts.access import allow, still_acts
 from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
@@ -57,7 +57,12 @@ def export_participants(request: Request) -> HttpResponseBase:
     """Send the list as it is narrowed, a row for each place."""
     filters = ParticipantFilters(request.GET, scope=queries.scope_of(request.user))
     name = f"participants-{timezone.localdate().isoformat()}.csv"
-    return csv_answer(name, queries.EXPORT_HEADINGS, queries.export(filters.wanted))
+    return csv_answer(
+        name,
+        queries.EXPORT_HEADINGS,
+        queries.export(filters.wanted),
+        may_go_on=lambda: still_acts(request.user, at=timezone.now()),
+    )
 
 
 @allow(Permission.SEE_PARTICIPANTS)

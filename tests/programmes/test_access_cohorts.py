@@ -57,8 +57,10 @@ def test_groups_and_sessions_follow_the_cohort(leader: User) -> None:
     assert list(access.sessions_for(leader)) == [ours]
 
 
-def test_sessions_led_by_reach_any_hub(facilitator: User) -> None:
-    led = make_session(cohort=make_cohort(hub=make_hub(name="South Coast")), led_by=facilitator)
+def test_sessions_led_by_reach_any_hub_where_one_is_a_facilitator(facilitator: User) -> None:
+    coast = make_hub(name="South Coast")
+    make_member(Role.FACILITATOR, user=facilitator, hub=coast)
+    led = make_session(cohort=make_cohort(hub=coast), led_by=facilitator)
     make_session()
 
     assert list(access.sessions_led_by(facilitator)) == [led]
