@@ -27,4 +27,5 @@ urlpatterns = [
 handler400 = "npqhub.views.errors.bad_request"
 handler403 = "npqhub.views.errors.forbidden"
 handler404 = "npqhub.views.errors.not_found"
+handler429 = "npqhub.views.errors.too_many"
 handler500 = "npqhub.views.errors.server_error"

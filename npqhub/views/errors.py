@@ -21,6 +21,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _with_frame(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer for allauth, whose limits on tries are by the minute."""
+    page = _with_frame(request, 429)
+    page["Retry-After"] = RETRY_AFTER_SECONDS
+    return page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without the request's context: whatever broke may break again there.
 
