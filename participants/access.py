@@ -40,6 +40,13 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(participant__user=user)
 
 
+def own_record(user: User) -> QuerySet[Participant]:
+    """Return the record of the person who is signed in."""
+    if not user.may(Permission.FOLLOW_PROGRAMME):
+        return Participant.objects.none()
+    return Participant.objects.filter(user=user)
+
+
 def registers_open_to(user: User) -> QuerySet[Session]:
     """Return the sessions whose register the user may take: those led, or those in scope."""
     if user.may(Permission.LEAD_SESSIONS):

@@ -6,6 +6,7 @@ from participants.views import cohort_participants as cohort_pages
 from participants.views import groups as group_pages
 from participants.views import imports as import_pages
 from participants.views import my_programme
+from participants.views import my_record as own_record
 from participants.views import people as people_pages
 from participants.views import progress as progress_pages
 from participants.views import registers as views_registers
@@ -56,6 +57,7 @@ progress: list[URLPattern] = [
 
 own_pages: list[URLPattern] = [
     path("my-programme/", my_programme.my_programme, name="my_programme"),
+    path("my-record/", own_record.my_record, name="my_record"),
     path("my-programme/<slug:reference>/", my_programme.my_place, name="my_place"),
     path("my-programme/<slug:reference>/sessions/", my_programme.my_sessions, name="my_sessions"),
     path(

@@ -7,6 +7,7 @@ _MINE = {"ok": {"participant"}, "not_found": {"other_participant"}}
 
 own_pages = {
     "participants:my_programme": Row(ok={"participant", "other_participant"}),
+    "participants:my_record": Row(ok={"participant", "other_participant"}),
     "participants:my_place": Row(**_MINE, kwargs=_OWN),
     "participants:my_sessions": Row(**_MINE, kwargs=_OWN),
     "participants:my_module": Row(**_MINE, kwargs=_OWN | {"module": "module"}),
