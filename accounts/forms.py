@@ -221,7 +221,3 @@ class SchoolFilterForm(Form):
     status = forms.ChoiceField(
         label="Status", required=False, choices=[ANY, ("open", "Open"), ("closed", "Closed")]
     )
-
-
-class EmptyForm(Form):
-    """A button and nothing else: the answer to a question that a page asks."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from govuk import dates
 
@@ -67,6 +68,11 @@ class AsksByName:
 
 class Form(AsksByName, forms.Form):
     """The plain form of this product."""
+
+
+def pressed(request: HttpRequest) -> Form:
+    """Return the form of a page that asks with a button alone: bound once it was pressed."""
+    return Form(request.POST if request.method == "POST" else None)
 
 
 class ModelForm(AsksByName, forms.ModelForm):

@@ -10,11 +10,11 @@ from accounts import access, queries
 from accounts.access import allow
 from accounts.actions import invitations as invitation_actions
 from accounts.actions import memberships
-from accounts.forms import ChooseRoleForm, EmptyForm, InviteForm, PeopleFilterForm
+from accounts.forms import ChooseRoleForm, InviteForm, PeopleFilterForm
 from accounts.middleware import Request
 from accounts.models import DeliveryPartner, User
 from accounts.roles import Permission, Role
-from govuk.forms import attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import paginate, sort_by, tell
 
 COLUMNS = {"name": ("sort_name", "pk"), "joined": ("joined_at", "pk")}
@@ -119,7 +119,7 @@ def invitations(request: Request) -> HttpResponse:
 @allow(Permission.INVITE_PEOPLE)
 def revoke_invitation(request: Request, reference: str) -> HttpResponse:
     invitation = get_object_or_404(access.invitations_for(request.user), reference=reference)
-    form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
+    form = pressed(request)
     given = {"invitation": invitation, "at": timezone.now(), "by": request.user}
     if attempt(form, invitation_actions.revoke, **given):
         tell(request, "Invitation withdrawn", "The link in the letter no longer works.")
@@ -132,7 +132,7 @@ def revoke_invitation(request: Request, reference: str) -> HttpResponse:
 @allow(Permission.INVITE_PEOPLE)
 def resend_invitation(request: Request, reference: str) -> HttpResponse:
     invitation = get_object_or_404(access.invitations_for(request.user), reference=reference)
-    form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
+    form = pressed(request)
     given = {"invitation": invitation, "at": timezone.now(), "by": request.user}
     if attempt(form, invitation_actions.resend, **given):
         tell(request, "Invitation sent again", "The new link works; the old one no longer does.")
@@ -146,7 +146,7 @@ def resend_invitation(request: Request, reference: str) -> HttpResponse:
 def end_membership(request: Request, reference: str) -> HttpResponse:
     held = access.memberships_for(request.user).with_organisations().select_related("user")
     membership = get_object_or_404(held, reference=reference)
-    form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
+    form = pressed(request)
     given = {"membership": membership, "at": timezone.now(), "by": request.user}
     if attempt(form, memberships.end, **given):
         tell(request, "Role ended", f"{membership.user} can no longer use it.")
@@ -157,7 +157,7 @@ def end_membership(request: Request, reference: str) -> HttpResponse:
 @allow(Permission.INVITE_PEOPLE)
 def disable_person(request: Request, reference: str) -> HttpResponse:
     person = _person(request, reference)
-    form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
+    form = pressed(request)
     given = {"user": person, "at": timezone.now(), "by": request.user}
     if attempt(form, memberships.disable, **given):
         tell(request, "Account disabled", f"{person} is signed out and cannot sign in.")
@@ -168,7 +168,7 @@ def disable_person(request: Request, reference: str) -> HttpResponse:
 @allow(Permission.INVITE_PEOPLE)
 def enable_person(request: Request, reference: str) -> HttpResponse:
     person = _person(request, reference)
-    form = EmptyForm(request.POST) if request.method == "POST" else EmptyForm()
+    form = pressed(request)
     given = {"user": person, "at": timezone.now(), "by": request.user}
     if attempt(form, memberships.enable, **given):
         tell(request, "Account open again", f"{person} can sign in as before.")

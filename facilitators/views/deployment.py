@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from facilitators.actions import deployment as actions
 from facilitators.forms.deployment import AppointForm
 from facilitators.queries import deployment as queries
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import tell
 from programmes import access
 from programmes.models import Cohort, Group
@@ -63,7 +63,7 @@ def remove_lead(request: Request, reference: str, user: str) -> HttpResponse:
     group = _group(request, cohort)
     leads = list(queries.leads_to_remove(cohort, group, user, at=timezone.now()))
     back = reverse("facilitators:cohort_facilitators", args=[reference])
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if form.is_valid() and leads and attempt(form, actions.remove, leads=leads, by=request.user):
         tell(
             request,

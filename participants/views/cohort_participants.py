@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import paginate, tell
 from participants import access
 from participants.actions import enrolments as actions
@@ -79,7 +79,7 @@ def invite_cohort(request: Request, reference: str) -> HttpResponse:
     cohort = visible_cohort(request, reference)
     places = access.enrolments_for(request.user).filter(cohort=cohort)
     waiting = list(queries.uninvited(places))
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if form.is_valid():
         sent = attempt(
             form, people.invite, participants=waiting, at=timezone.now(), by=request.user

@@ -12,7 +12,7 @@ from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
 from accounts.spreadsheets import csv_answer
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import link, paginate, sort_by, tell
 from participants import access
 from participants.actions import people as actions
@@ -97,7 +97,7 @@ def change_participant(request: Request, reference: str) -> HttpResponse:
 def invite_participant(request: Request, reference: str) -> HttpResponse:
     """Ask, and invite a person to sign in."""
     person = _person(request, reference)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if attempt(form, actions.invite, participants=[person], at=timezone.now(), by=request.user):
         tell(request, "Invitation sent", f"{person} gets an email with a link to set a password.")
         return redirect("participants:participant", reference)

@@ -11,7 +11,7 @@ from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
 from govuk.dates import date_text
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import link, paginate, sort_by, tell
 from programmes import access
 from programmes.actions import cohorts as actions
@@ -114,7 +114,7 @@ def move_cohort(request: Request, reference: str, status: str) -> HttpResponse:
     move = MOVES.get(status)
     if move is None:
         raise Http404
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     given = {"cohort": cohort, "status": status, "by": request.user}
     if attempt(form, actions.move_to, **given):
         tell(request, move.done, move.follows)

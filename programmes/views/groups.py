@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import tell
 from programmes import access
 from programmes.actions import groups as actions
@@ -60,7 +60,7 @@ def rename_group(request: Request, reference: str) -> HttpResponse:
 def delete_group(request: Request, reference: str) -> HttpResponse:
     """Ask, and delete a group that has no history."""
     group = _group(request, reference)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if attempt(form, actions.delete, group=group, by=request.user):
         tell(request, "Group deleted", "The cohort’s other groups stay as they are.")
         return redirect("programmes:groups", group.cohort.reference)

@@ -8,7 +8,7 @@ from accounts.access import allow
 from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
-from govuk.forms import Form, attempt
+from govuk.forms import attempt, pressed
 from govuk.pages import tell
 from programmes import access
 from programmes.actions import sessions as actions
@@ -86,7 +86,7 @@ def cancel_session(request: Request, reference: str) -> HttpResponse:
 def restore_session(request: Request, reference: str) -> HttpResponse:
     """Ask, and plan a cancelled session again."""
     session = _session(request, reference)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if attempt(form, actions.restore, session=session, by=request.user):
         tell(request, "Session restored", "It is planned again at the time it had.")
         return redirect("programmes:session", reference)
@@ -98,7 +98,7 @@ def remove_lead(request: Request, reference: str, lead: str) -> HttpResponse:
     """Ask, and take somebody off a session."""
     session = _session(request, reference)
     led = get_object_or_404(session.leads.select_related("user"), user__reference=lead)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = pressed(request)
     if attempt(form, actions.remove_lead, lead=led, by=request.user):
         tell(request, f"{led.user} taken off", "The session is no longer among their sessions.")
         return redirect("programmes:session", reference)
