@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from accounts.spreadsheets import MAX_BYTES
 from govuk.forms import DateField, FileField, Form
 
