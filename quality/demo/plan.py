@@ -116,6 +116,9 @@ COHORTS: Cohorts = {
 # The cohort of the participant who can be signed in as.
 OWN_COHORT = COHORTS[NIOT][2]
 
+# When the facilitator who can be signed in as meets a group on the day the world is built.
+TODAYS_SESSION = ((18, 30), (19, 30))
+
 # The first account of each role stands on the sign-in page.
 ACCOUNTS = (
     AccountPlan(Role.ADMINISTRATOR, "Ada Whitlock", "administrator@example.org"),

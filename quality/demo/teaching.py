@@ -15,10 +15,11 @@ from accounts.models import User
 from accounts.roles import Role
 from facilitators.actions import deployment, facilitators
 from facilitators.models import Facilitator
-from programmes.actions import cohorts, curricula, groups, timetables
+from programmes.actions import cohorts, curricula, groups, sessions, timetables
 from programmes.actions.curricula import ActivitySpec, ModuleSpec
 from programmes.models import (
     Activity,
+    BankHoliday,
     Cohort,
     Group,
     Intake,
@@ -187,6 +188,48 @@ def appoint_facilitators(
             for user in known
         ]
         _appoint(registered, here, leader, at.date())
+
+
+def gather_today(founded: Organisations, taught: list[Taught], *, today: date) -> None:
+    """Let the facilitator who can be signed in as lead a session today, whatever day it is.
+
+    It is an evening that stands outside the curriculum, for the account holder's own group while
+    its cohort runs. On a bank holiday nobody meets.
+    """
+    account = next(each for each in plan.ACCOUNTS if each.role == Role.FACILITATOR)
+    here = [each for each in taught if each.plan.hub == account.hub]
+    running = [each for each in here if each.cohort.starts_on <= today <= each.cohort.ends_on]
+    running.sort(key=lambda each: each.plan != plan.OWN_COHORT)
+    if not running or BankHoliday.objects.filter(on=today).exists():
+        return
+    each, (start, end) = running[0], plan.TODAYS_SESSION
+    facilitator = Facilitator.objects.get(user=founded.accounts[account.email])
+    agreed_on = today - timedelta(weeks=2)
+    with audit.dated(moment(agreed_on, time(11, 0))):
+        _clear(facilitator, each.cohort.programme.qualification, each.leader, agreed_on)
+        session = sessions.plan(
+            cohort=each.cohort,
+            group=_own_group(each),
+            activity=None,
+            title="Bring a problem from your school",
+            mode=Mode.LIVE_ONLINE,
+            starts_at=moment(today, time(*start)),
+            ends_at=moment(today, time(*end)),
+            joining_link="https://meet.example.org/room",
+            by=each.leader,
+        )
+        deployment.appoint(
+            facilitator=facilitator, sessions=[session], part=SessionLead.Part.LEAD, by=each.leader
+        )
+
+
+def _own_group(taught: Taught) -> Group:
+    """Return the group of the participant who can be signed in as, or the cohort's first."""
+    account = next(each for each in plan.ACCOUNTS if each.role == Role.PARTICIPANT)
+    own = Group.objects.filter(
+        cohort=taught.cohort, memberships__enrolment__participant__email=account.email
+    )
+    return own.order_by("pk").first() or taught.groups[0]
 
 
 def _facilitates(account: plan.AccountPlan, hub: str) -> bool:

@@ -37,6 +37,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
         teaching.appoint_facilitators(founded, taught, invented, random, at=founded_on)
     life.enrol(taught, sizes, invented, founded.schools, random)
     life.let_time_pass(taught, random, today=today)
+    teaching.gather_today(founded, taught, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))

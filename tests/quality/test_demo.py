@@ -85,6 +85,17 @@ def test_demo_registers_stand_on_the_roster_of_the_day(reference_data):
     assert Register.objects.filter(session__starts_at__date__gte=TODAY).count() == 0
 
 
+@pytest.mark.slow
+def test_demo_gives_the_facilitator_a_session_today(reference_data):
+    world.build(today=TODAY, cohorts=THREE)
+
+    todays = Session.objects.get(starts_at__date=TODAY)
+    assert [lead.user.email for lead in todays.leads.all()] == ["facilitator@example.org"]
+    assert todays.group.memberships.filter(
+        enrolment__participant__email="participant@example.org"
+    ).exists()
+
+
 def test_demo_is_refused_where_it_is_not_asked_for(settings):
     settings.DEMO = False
 
