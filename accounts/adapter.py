@@ -17,7 +17,7 @@ from accounts.models import User
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is not open. Ask your programme leader.",
-        "email_password_mismatch": "The e-mail address or the password is wrong",
+        "email_password_mismatch": "The email address or the password is wrong",
         "enter_current_password": "Enter your current password as it is now",
         "incorrect_code": "The code is wrong. Enter the one that your app shows now",
         "incorrect_password": "The password is wrong",

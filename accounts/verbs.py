@@ -80,7 +80,7 @@ register(
         "trn": "Teacher reference number",
         "dfe_id": "DfE’s number",
         "urn": "School’s number (URN)",
-        "email": "E-mail address",
+        "email": "Email address",
         "is_funded": "Funded by the DfE",
     },
 )

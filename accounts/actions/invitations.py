@@ -35,7 +35,7 @@ from govuk import dates
 
 @dataclass(frozen=True)
 class Invitee:
-    """A person to invite: the name and the e-mail address."""
+    """A person to invite: the name and the email address."""
 
     full_name: str
     email: str
@@ -169,7 +169,7 @@ def _prepare(invitation: Invitation, *, at: datetime, by: User | None) -> Messag
 def invite_many(
     *, people: Sequence[Invitee], role: Role = Role.PARTICIPANT, at: datetime, by: User | None
 ) -> dict[str, User]:
-    """Invite people, in sets, to a role that names no organisation; return all users by e-mail.
+    """Invite people, in sets, to a role that names no organisation; return all users by email.
 
     People with a disabled account, with the role already, or with a waiting invitation are left
     as they are. No password is hashed and no query is made per person.

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        error_messages={"unique": "Another account has this e-mail address."},
+                        error_messages={"unique": "Another account has this email address."},
                         max_length=254,
                         unique=True,
                     ),

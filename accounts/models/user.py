@@ -21,14 +21,14 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in by e-mail; what they may do is in their memberships."""
+    """A person who signs in by email; what they may do is in their memberships."""
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
     # Lower case always, so that one address is one account.
     email = models.EmailField(
         max_length=254,
         unique=True,
-        error_messages={"unique": "Another account has this e-mail address."},
+        error_messages={"unique": "Another account has this email address."},
     )
     full_name = models.CharField(max_length=200)
     # False until an invitation is accepted, and again when the account is disabled.

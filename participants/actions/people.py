@@ -34,7 +34,7 @@ def register(
 ) -> Participant:
     """Add a person to those who can take a programme.
 
-    :raises ValidationError: when an answer is wrong or somebody has the e-mail address or TRN.
+    :raises ValidationError: when an answer is wrong or somebody has the email address or TRN.
     """
     participant = Participant(dfe_id=dfe_id, date_of_birth=date_of_birth, school=school)
     _write(participant, full_name=full_name, email=email, trn=trn)
@@ -51,7 +51,7 @@ def register(
 def invite(*, participants: Sequence[Participant], at: datetime, by: User) -> int:
     """Invite people without an account to sign in, in sets; return how many letters go out.
 
-    An account that has the same e-mail address already becomes theirs.
+    An account that has the same email address already becomes theirs.
 
     :raises ValidationError: when everybody has an account.
     """
@@ -87,7 +87,7 @@ def change_details(
 ) -> Participant:
     """Change what is known of a person; a changed TRN is no longer verified.
 
-    :raises ValidationError: when an answer is wrong or somebody has the e-mail address or TRN.
+    :raises ValidationError: when an answer is wrong or somebody has the email address or TRN.
     """
     participant = (
         Participant.objects.select_for_update(of=("self",))
@@ -122,12 +122,12 @@ def follow_schools() -> int:
 
 
 def known(*, emails: set[str], trns: set[str]) -> list[Participant]:
-    """Return the people who have one of the e-mail addresses or one of the TRNs."""
+    """Return the people who have one of the email addresses or one of the TRNs."""
     return list(Participant.objects.filter(Q(email__in=emails) | Q(trn__in=trns)).order_by("pk"))
 
 
 def register_many(*, entries: Sequence[Entry], by: User | None) -> dict[str, Participant]:
-    """Add new people in sets, in the caller's transaction; return them by e-mail address.
+    """Add new people in sets, in the caller's transaction; return them by email address.
 
     Who was added by somebody else in the same moment is left out.
     """
@@ -159,7 +159,7 @@ def register_many(*, entries: Sequence[Entry], by: User | None) -> dict[str, Par
 
 
 def fill(participant: Participant, *, full_name: str, email: str, trn: str) -> Participant:
-    """Set a person's cleaned name, e-mail and TRN, and the texts that are derived from them."""
+    """Set a person's cleaned name, email and TRN, and the texts that are derived from them."""
     participant.full_name, participant.email, participant.trn = full_name, email, trn
     participant.sort_name = rules.sort_name(full_name)
     school = participant.school
@@ -173,7 +173,7 @@ def fill(participant: Participant, *, full_name: str, email: str, trn: str) -> P
 
 
 def cleaned(*, full_name: str, email: str, trn: str) -> dict[str, str]:
-    """Return a name, an e-mail address and a TRN as they are kept.
+    """Return a name, an email address and a TRN as they are kept.
 
     :raises ValidationError: with what is wrong, by field.
     """

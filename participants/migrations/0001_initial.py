@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("email",),
                 name="participant_email_unique",
-                violation_error_message="There is a participant with this e-mail address.",
+                violation_error_message="There is a participant with this email address.",
             ),
         ),
         migrations.AddConstraint(

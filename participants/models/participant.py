@@ -36,7 +36,7 @@ class Participant(models.Model):
         on_delete=models.PROTECT,
         related_name="participants",
     )
-    # Name, e-mail, TRN and school without case and accents, kept by the actions; an index of
+    # Name, email, TRN and school without case and accents, kept by the actions; an index of
     # fragments stands on it (queries/search.py).
     search_text = models.CharField(max_length=700, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -46,7 +46,7 @@ class Participant(models.Model):
             models.UniqueConstraint(
                 fields=["email"],
                 name="participant_email_unique",
-                violation_error_message="There is a participant with this e-mail address.",
+                violation_error_message="There is a participant with this email address.",
             ),
             models.CheckConstraint(
                 condition=Q(email=Lower("email")), name="participant_email_is_lower_case"

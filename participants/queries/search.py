@@ -1,4 +1,4 @@
-"""The search for people: every word must be in the name, the e-mail, the TRN or the school."""
+"""The search for people: every word must be in the name, the email, the TRN or the school."""
 
 from django.db import connection
 from django.db.models import QuerySet

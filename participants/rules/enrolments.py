@@ -26,7 +26,7 @@ REASON_KINDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody who is to get a place; name, e-mail and TRN are cleaned already."""
+    """Somebody who is to get a place; name, email and TRN are cleaned already."""
 
     full_name: str
     email: str
@@ -58,7 +58,7 @@ def already_there(enrolment: Enrolment | None) -> Answer:
 def obstacles_to_being(
     entry: Entry, by_email: Participant | None, by_trn: Participant | None
 ) -> list[str]:
-    """Say why an entry cannot be the person we know by its e-mail address or by its TRN."""
+    """Say why an entry cannot be the person we know by its email address or by its TRN."""
     if by_email and not are_one_person(
         entry.full_name, entry.trn, by_email.full_name, by_email.trn
     ):

@@ -76,7 +76,7 @@ class Columns:
 def columns_of(headings: Sequence[str]) -> Columns:
     """Find the columns by their headings, whatever their case, order and punctuation.
 
-    :raises ValidationError: when the name or the e-mail address has no column, or two have one.
+    :raises ValidationError: when the name or the email address has no column, or two have one.
     """
     places: dict[str, int] = {}
     not_read = []
@@ -167,7 +167,7 @@ def funded(text: str) -> bool | None:
 
 
 def doubles(columns: Columns, rows: Sequence[Any]) -> dict[int, str]:
-    """Find rows that repeat the e-mail address or TRN of an earlier one; say which, by number."""
+    """Find rows that repeat the email address or TRN of an earlier one; say which, by number."""
     seen: dict[tuple[str, str], int] = {}
     told: dict[int, str] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""How names, e-mail addresses and TRNs are cleaned, compared and made ready for search."""
+"""How names, email addresses and TRNs are cleaned, compared and made ready for search."""
 
 import unicodedata
 from functools import lru_cache
@@ -34,7 +34,7 @@ def _is_foreign_to_names(sign: str) -> bool:
 
 
 def clean_email(text: str) -> str:
-    """Return an e-mail address in lower case.
+    """Return an email address in lower case.
 
     :raises ValidationError: when it is missing or not an address.
     """
@@ -87,14 +87,14 @@ def sort_name(full_name: str) -> str:
 
 
 def search_text(*, full_name: str, email: str, trn: str, school: str = "") -> str:
-    """Return what a search looks through: name, e-mail, TRN and the school's name and URN."""
+    """Return what a search looks through: name, email, TRN and the school's name and URN."""
     return " ".join(filter(None, (folded(full_name)[:220], email, trn, folded(school))))[
         :MAX_SEARCH_TEXT
     ]
 
 
 def are_one_person(name: str, trn: str, other_name: str, other_trn: str) -> bool:
-    """Say whether two records with one e-mail address can be one person.
+    """Say whether two records with one email address can be one person.
 
     Two TRNs decide; without them one word of the names must be the same.
     """

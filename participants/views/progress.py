@@ -66,7 +66,7 @@ def export_progress(request: Request, reference: str) -> StreamingHttpResponse:
     """Send the table that is on the screen as a CSV file."""
     cohort = visible_cohort(request, reference)
     view, _, matrix = _asked_for(request, cohort)
-    heads = ["Name", "E-mail", "Group", "Status", "Done", "Of"]
+    heads = ["Name", "Email", "Group", "Status", "Done", "Of"]
     heads += [f"{column.title} ({column.note})" for column in matrix.columns]
     name = f"{cohort.name} {VIEWS[view].lower()}.csv"
     return csv_answer(name, heads, _csv_rows(matrix, by_module=view == "modules"))

@@ -17,7 +17,7 @@ from accounts.logs import blanked, without_secrets
         ("GET /join/abc-DEF_123/", "GET /join/[secret]/"),
         ("/account/password/reset/key/1-abc/", "/account/password/reset/key/[secret]/"),
         ("GET /people/?q=Janet+Williams HTTP/1.1", "GET /people/?[query] HTTP/1.1"),
-        ("Key (email)=(janet@example.org) exists", "Key (email)=([e-mail]) exists"),
+        ("Key (email)=(janet@example.org) exists", "Key (email)=([email]) exists"),
         ("job_started", "job_started"),
     ],
 )

@@ -83,7 +83,7 @@ def test_inspector_is_invited_for_days_in_london(admin_client):
 def test_invitation_form_keeps_what_was_typed(leader_client):
     page = leader_client.post("/people/invite/facilitator/", {"full_name": "Priya"})
 
-    assert page.context["form"].errors == {"user_email": ["Enter the person’s e-mail address"]}
+    assert page.context["form"].errors == {"user_email": ["Enter the person’s email address"]}
     assert 'value="Priya"' in text(page)
 
 

@@ -35,7 +35,7 @@ SCHOOLS = [("", "Choose a school"), ("1", "Ashfield Primary School"), ("2", "Bri
 
 class EveryField(Form):
     title = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"width": "20"}))
-    email = forms.EmailField(label="E-mail address")
+    email = forms.EmailField(label="Email address")
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
     minutes = forms.IntegerField(
         widget=forms.NumberInput(attrs={"width": "3", "suffix": "minutes"})
@@ -102,7 +102,7 @@ def show(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
 
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
-    pages.tell(request, "Register saved", "Those who were absent get a catch-up task by e-mail.")
+    pages.tell(request, "Register saved", "Those who were absent get a catch-up task by email.")
     cell = {"text": "Deferred", "colour": "yellow"}
     return show(
         request,
@@ -181,7 +181,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
     fields = {
-        "login": forms.EmailField(label="E-mail address"),
+        "login": forms.EmailField(label="Email address"),
         "password": forms.CharField(widget=forms.PasswordInput),
     }
     shown = type("SignInForm", (forms.Form,), fields)(request.POST or None)

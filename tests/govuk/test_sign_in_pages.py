@@ -52,7 +52,7 @@ def code_for(secret: str) -> str:
     [
         ("account_login", "Sign in"),
         ("account_reset_password", "Reset your password"),
-        ("account_reset_password_done", "Check your e-mail"),
+        ("account_reset_password_done", "Check your email"),
         ("account_reset_password_from_key_done", "Your password is changed"),
         ("account_signup", "Accounts are made by invitation"),
         ("account_inactive", "Your account is not active"),

@@ -45,7 +45,7 @@ def sign_in(visitor: Page, demo_world: Any) -> SignIn:
 
     def fill(email: str) -> None:
         visitor.goto(f"{demo_world.url}/")
-        visitor.get_by_label("E-mail address").fill(email)
+        visitor.get_by_label("Email address").fill(email)
         visitor.get_by_label("Password", exact=True).fill(plan.PASSWORD)
         visitor.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -100,7 +100,7 @@ def test_export_streams_the_same_table(leader_client: Client, cohort: Cohort) ->
 
     text = answer.getvalue().decode("utf-8-sig").splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    heads = "Name,E-mail,Group,Status,Done,Of,Seminar 0 (16 Nov 2026),Seminar 1 (16 Nov 2026)"
+    heads = "Name,Email,Group,Status,Done,Of,Seminar 0 (16 Nov 2026),Seminar 1 (16 Nov 2026)"
     assert text[0] == heads
     assert [line.split(",")[-2:] for line in text[1:]] == [
         ["Absent", "Apologies"],

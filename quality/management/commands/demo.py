@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
 
 def accounts() -> list[dict[str, str]]:
-    """Return the demo world's accounts: role, scope, name, e-mail, password."""
+    """Return the demo world's accounts: role, scope, name, email, password."""
     return [
         {
             "role": account.role.label,
