@@ -40,11 +40,13 @@ class ParticipantFilters(Form):
             for c in scope
             if chosen_hub in ("", None, c.hub) and chosen_programme in ("", None, c.programme)
         ]
-        self._offer("cohort", "Every cohort", cohorts)
         if len(hubs) < 2:
             del self.fields["hub"]
+        # A thousand choices take longer to prepare than the rest of the page.
         if len(cohorts) > MOST_COHORTS and not self.data.get("cohort"):
             del self.fields["cohort"]
+        else:
+            self._offer("cohort", "Every cohort", cohorts)
 
     def _offer(self, name: str, everything: str, named: Sequence[tuple[str, str]]) -> None:
         self.choice(name).choices = [("", everything), *((value, text) for text, value in named)]
