@@ -15,7 +15,6 @@ from accounts.roles import Role
 from participants.models import Enrolment, ImportRow, Participant, ParticipantImport, StatusChange
 from programmes.models import Group
 from tests.factories import accounts, facilitators, participants, programmes
-from tests.house.matrix import SIGNED_IN
 from tests.house.world import FUTURE, World, build
 
 A, B, C = "A", "B", "C"
@@ -150,6 +149,3 @@ def _paperwork(word: str, hub: Hub, cohort: object, leader: User) -> dict[str, o
         kind="invitation", to_name=word, to_email="new@example.org", body=word, not_before=now
     )
     return {"job": job, "import": arriving, "invitation": invitation, "message": letter}
-
-
-STRANGERS_TO_ALL = sorted(SIGNED_IN - SEES.keys())

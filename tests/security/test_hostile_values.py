@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.house.test_url_matrix import NAMES, ROWS, body, undone
-from tests.security.neighbours import A, Street
+from tests.security.neighbours import Street
 from tests.security.test_foreign_records import address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
@@ -189,4 +189,3 @@ def test_the_walk_sees_what_breaks(street: Street, monkeypatch) -> None:
     path = f"{of_the_house('participants:participants', street)}?q=x"
 
     assert list(broken(street.world.client("hub_leader"), "get", path)) != []
-    assert A in street.neighbours

@@ -89,7 +89,7 @@ def test_waiting_import_of_a_refused_leader_enrols_nobody(leader, change):
     change(leader)
     tasks.run_waiting_jobs()
 
-    assert (Job.objects.get().state, Enrolment.objects.count()) == (Job.State.FAILED, 0)
+    assert (Job.objects.get().error, Enrolment.objects.count()) == (tasks.ROLE_ENDED, 0)
 
 
 def test_waiting_import_of_a_moved_leader_enrols_nobody(leader):
@@ -98,7 +98,7 @@ def test_waiting_import_of_a_moved_leader_enrols_nobody(leader):
     move_hub(leader, make_hub(name="South Coast"))
     tasks.run_waiting_jobs()
 
-    assert (Job.objects.get().state, Enrolment.objects.count()) == (Job.State.FAILED, 0)
+    assert (Job.objects.get().error, Enrolment.objects.count()) == (tasks.ROLE_ENDED, 0)
 
 
 def test_running_download_breaks_off(leader):
