@@ -17,6 +17,8 @@ FLOORS = [
 ]
 LEVEL = {app: level for level, apps in enumerate(FLOORS) for app in apps}
 
+import pytest
+
 
 def imported_by(path: Path) -> Iterator[str]:
     """Name every module that a file imports, inside its functions too."""
@@ -52,6 +54,7 @@ def test_product_imports_neither_tests_nor_tools() -> None:
     assert foreign == []
 
 
+@pytest.mark.slow
 def test_storeys_inside_every_app_hold() -> None:
     linter = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     answer = subprocess.run(linter, cwd=ROOT, capture_output=True, text=True, check=False)

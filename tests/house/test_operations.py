@@ -65,16 +65,19 @@ def test_env_example_says_what_each_variable_is() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.slow
 def test_production_settings_pass_djangos_own_checks() -> None:
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
     assert run_tool(*command, **check.PRODUCTION) == ""
 
 
+@pytest.mark.slow
 def test_secret_key_has_no_default() -> None:
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     without = {**check.PRODUCTION, "SECRET_KEY": ""}
@@ -82,12 +85,14 @@ def test_secret_key_has_no_default() -> None:
     assert "SECRET_KEY" in run_tool(*command, **without)
 
 
+@pytest.mark.slow
 def test_compose_is_valid() -> None:
     checker = str(BIN / "check-jsonschema")
 
     assert run_tool(checker, "--builtin-schema", "vendor.compose-spec", "compose.yaml") == ""
 
 
+@pytest.mark.slow
 def test_dockerfile_is_valid() -> None:
     assert run_tool(str(BIN / "hadolint"), "Dockerfile") == ""
 

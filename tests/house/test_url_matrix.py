@@ -127,6 +127,7 @@ def test_every_row_has_an_address() -> None:
 
 
 @walked
+@pytest.mark.slow
 def test_get_answers_as_the_row_says_and_writes_nothing(world: World, name: str) -> None:
     row, wrong = ROWS[name], []
     for identity in IDENTITIES:

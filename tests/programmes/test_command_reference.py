@@ -11,7 +11,7 @@ from programmes.reference import DFE
 
 SAMPLE = DFE / "npq-registration" / "gias_sample.csv"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def run(*options, **given):
