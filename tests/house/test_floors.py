@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLOORS = [
     {"govuk"},
@@ -16,8 +18,6 @@ FLOORS = [
     {"npqhub"},
 ]
 LEVEL = {app: level for level, apps in enumerate(FLOORS) for app in apps}
-
-import pytest
 
 
 def imported_by(path: Path) -> Iterator[str]:
