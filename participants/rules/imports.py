@@ -114,13 +114,23 @@ def read_row(
         faults.append("The row has more cells than there are headings.")
     full_name = read(people.clean_name, columns.name(row))
     email = read(people.clean_email, columns.cell(row, "email"))
-    trn = read(people.clean_trn, columns.cell(row, "trn"))
+    trn = read(trn_of, columns.cell(row, "trn"))
     born_on = read(lambda text: born(text, today=today), columns.cell(row, "date_of_birth"))
     school = read(lambda urn: school_of(urn, schools), columns.cell(row, "school_urn"))
     is_funded = read(funded, columns.cell(row, "is_funded"))
     if faults:
         return None, faults
     return Entry(full_name, email, trn, born_on, school, is_funded), []
+
+
+def trn_of(text: str) -> str:
+    """Return a TRN, also where a spreadsheet has made a number of it: 1234567.0, 1.234567E+06.
+
+    :raises ValidationError: when it is not a TRN.
+    """
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+?0?6|\d{5,7}\.0+", text):
+        text = f"{float(text):.0f}"
+    return people.clean_trn(text)
 
 
 def born(text: str, *, today: date) -> date | None:
@@ -173,7 +183,7 @@ def doubles(columns: Columns, rows: Sequence[Any]) -> dict[int, str]:
     for row in rows:
         for what, field, clean in (
             ("email address", "email", people.clean_email),
-            ("TRN", "trn", people.clean_trn),
+            ("TRN", "trn", trn_of),
         ):
             try:
                 value = clean(columns.cell(row, field))

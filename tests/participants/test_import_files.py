@@ -166,7 +166,7 @@ def upload(client: Client, name: str, content: bytes) -> HttpResponse:
     named = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
     kind = "Content-Type: text/html\r\n\r\n"  # which nobody believes
     body = (fields + named + kind).encode() + content + b"\r\n--x--\r\n"
-    url = reverse("participants:import_participants", args=[make_cohort().reference])
+    url = reverse("participants:import_participants", args=[make_cohort(capacity=50).reference])
     return client.post(url, body, content_type="multipart/form-data; boundary=x")
 
 
