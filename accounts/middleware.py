@@ -29,6 +29,7 @@ class Request(HttpRequest):
     """A request of a signed-in person: `user` is our User with `acting` set."""
 
     user: "User"
+    htmx: HtmxDetails
 
 
 def readable(get_response: Answer) -> Answer:
