@@ -22,12 +22,12 @@ GROUPS = {
 
 
 class SignInForm(LoginForm):
-    """E-mail address and password, in our words."""
+    """Email address and password, in our words."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
-        asked = {"login": "Enter your e-mail address", "password": "Enter your password"}
+        self.fields["login"].label = "Email address"
+        asked = {"login": "Enter your email address", "password": "Enter your password"}
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = asked.get(name, "")
@@ -86,10 +86,10 @@ class InviteForm(Form):
     )
     user_email = forms.EmailField(
         max_length=254,
-        label="E-mail address",
+        label="Email address",
         help_text="We will send a link to this address. It is also what the person signs in with.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter the person’s e-mail address"},
+        error_messages={"required": "Enter the person’s email address"},
     )
     role_starts_at = DateField(
         label="First day of access", required=False, help_text="Leave empty to begin at once"

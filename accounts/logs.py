@@ -1,4 +1,4 @@
-"""What never reaches a log line: secret links, query strings and e-mail addresses."""
+"""What never reaches a log line: secret links, query strings and email addresses."""
 
 import re
 from collections.abc import MutableMapping
@@ -27,4 +27,4 @@ def blanked(text: str) -> str:
     text = SECRET_PATH.sub(r"\1[secret]", text)
     text = DETAIL.sub("DETAIL: [row]", text)
     text = QUERY.sub(r"\1?[query]", text)
-    return EMAIL.sub("[e-mail]", text)
+    return EMAIL.sub("[email]", text)

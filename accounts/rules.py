@@ -34,7 +34,7 @@ def obstacles_to_accepting(invitation: Invitation, *, at: datetime) -> list[str]
     """Say why an invitation's link no longer works, and what to do."""
     again = "Ask the person who invited you to send a new invitation."
     if invitation.accepted_at:
-        return ["This invitation has been used. Sign in with your e-mail address and password."]
+        return ["This invitation has been used. Sign in with your email address and password."]
     if invitation.revoked_at:
         return [f"This invitation was withdrawn. {again}"]
     if invitation.expires_at <= at:
