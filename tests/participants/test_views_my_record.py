@@ -74,10 +74,11 @@ def test_participant_without_a_record_is_told_so(client: Client) -> None:
     assert "Nothing is held about you as a participant yet" in words(client.get(URL))
 
 
-def test_home_leads_to_the_record(client: Client, me: Participant) -> None:
+@pytest.mark.parametrize("page", ["participants:my_programme", "accounts:your_account"])
+def test_record_is_one_link_away(client: Client, me: Participant, page: str) -> None:
     make_enrolment(participant=me, cohort=make_cohort(modules=1))
 
-    assert f'href="{URL}"' in words(client.get(reverse("participants:my_programme")))
+    assert f'href="{URL}"' in words(client.get(reverse(page)))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
