@@ -1,7 +1,9 @@
 """Lists in every form that schools, accidents and attackers give them, through the real page."""
 
+import io
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -205,6 +207,44 @@ def test_names_of_files_are_kept_harmless(leader_client: Client) -> None:
 
     kept = StoredFile.objects.order_by("pk").values_list("name", flat=True)
     assert list(kept) == ["list.csv", "l" * 251 + ".csv", "list.csv"]
+
+
+class Endless(io.RawIOBase):
+    """A body of 100 megabytes that is nowhere in memory."""
+
+    def __init__(self, start: bytes, end: bytes) -> None:
+        self.start, self.end, self.left = start, end, 100 * MEGABYTE
+
+    def read(self, size: int = -1) -> bytes:
+        if self.start:
+            piece, self.start = self.start, b""
+        elif self.left:
+            size = min(size, self.left)
+            piece, self.left = b"x" * size, self.left - size
+        else:
+            piece, self.end = self.end, b""
+        return piece
+
+
+def test_body_of_100_megabytes_is_refused_and_never_in_memory(leader_client: Client) -> None:
+    named = 'form-data; name="file"; filename="list.csv"'
+    start = f"--x\r\nContent-Disposition: {named}\r\n\r\n".encode()
+    end = b"\r\n--x--\r\n"
+    url = reverse("participants:import_participants", args=[make_cohort().reference])
+
+    tracemalloc.start()
+    answer = leader_client.request(
+        REQUEST_METHOD="POST",
+        PATH_INFO=url,
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(len(start) + 100 * MEGABYTE + len(end)),
+        **{"wsgi.input": Endless(start, end)},
+    )
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert answer.context["form"].errors["file"] == [TOO_BIG]
+    assert peak < 30 * MEGABYTE
 
 
 BOMBS = """
