@@ -1,5 +1,7 @@
 """A worker killed outright in the middle of 10,000 rows: the next one ends them, each once."""
 
+import signal
+import subprocess
 import time
 from datetime import date, timedelta
 
@@ -17,26 +19,28 @@ from tests.factories.accounts import make_member
 from tests.factories.programmes import make_cohort
 from tests.house.workers import PATIENCE, Start, eventually, kill, start_worker  # noqa: F401
 
+Worker = subprocess.Popen[bytes]
+
 ROWS = 10_000
-CAPACITY = 9_000
+FEWER = 4_000  # where workers start anew several times
 
 
-def listed(mailbox: str) -> bytes:
+def listed(mailbox: str, rows: int) -> bytes:
     """Write a list with every kind of row: good, bad, doubled, and beyond the capacity."""
     lines = ["Full name,Email,TRN,Date of birth"]
-    for number in range(ROWS):
+    for number in range(rows):
         email = f"{mailbox}{number if number % 50 else 1}@example.org"
         born = "27/03/1985" if number % 20 else "31/02/1985"
         lines.append(f"Person {number},{email},,{born}")
     return "\n".join(lines).encode()
 
 
-def uploaded(mailbox: str, leader: User) -> ParticipantImport:
-    cohort = make_cohort(capacity=CAPACITY)
+def uploaded(mailbox: str, leader: User, rows: int = ROWS) -> ParticipantImport:
+    cohort = make_cohort(capacity=rows * 9 // 10)
     return imports.upload(
         cohort=cohort,
         name="list.csv",
-        content=listed(mailbox),
+        content=listed(mailbox, rows),
         joined_on=date(2026, 10, 5),
         at=timezone.now(),
         by=leader,
@@ -56,26 +60,76 @@ def result(of: ParticipantImport) -> dict[str, object]:
     }
 
 
+def kill_in_the_middle(worker: Worker, of: ParticipantImport) -> int:
+    """Kill a worker once it has taken in some rows; return how many, some but never all."""
+    job = Job.objects.filter(pk=of.job_id)
+    before = job.get().done
+    deadline = time.monotonic() + PATIENCE
+    while job.get().done == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+    kill(worker)
+    killed = job.get()
+    assert killed.state == Job.State.RUNNING
+    assert killed.total is not None
+    assert before < killed.done < killed.total
+    assert of.rows.count() == killed.done
+    # As if the twenty seconds after which a worker counts as dead had passed.
+    job.update(heartbeat_at=timezone.now() - timedelta(minutes=1))
+    return killed.done
+
+
+def has_ended(of: ParticipantImport) -> bool:
+    return Job.objects.get(pk=of.job_id).state == Job.State.DONE
+
+
+def untouched(leader: User, rows: int = ROWS) -> ParticipantImport:
+    """A list that one worker took in undisturbed."""
+    whole = uploaded("a", leader, rows)
+    run(jobs.claim(at=timezone.now()))
+    return whole
+
+
 @pytest.mark.slow
 def test_killed_import_ends_like_one_that_was_not(start_worker: Start) -> None:  # noqa: F811
     leader = make_member(Role.NATIONAL_LEADER)
-    untouched = uploaded("a", leader)
-    run(jobs.claim(at=timezone.now()))
-    killed = uploaded("b", leader)
-    job = Job.objects.filter(pk=killed.job_id)
+    whole, killed = untouched(leader), uploaded("b", leader)
 
-    first = start_worker()
-    deadline = time.monotonic() + PATIENCE
-    while job.get().done == 0 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    kill(first)
-    done = job.get().done
-    # As if the twenty seconds after which a worker counts as dead had passed.
-    job.update(heartbeat_at=timezone.now() - timedelta(minutes=1))
+    kill_in_the_middle(start_worker(), killed)
     start_worker()
 
-    assert eventually(lambda: job.get().state == Job.State.DONE)
-    assert 1 <= done <= ROWS - 1
+    assert eventually(lambda: has_ended(killed))
     assert ImportRow.objects.filter(participant_import=killed).count() == ROWS
-    assert result(killed) == result(untouched)
-    assert job.get().attempt == 2
+    assert result(killed) == result(whole)
+    assert Job.objects.get(pk=killed.job_id).attempt == 2
+
+
+@pytest.mark.services
+def test_import_killed_three_times_ends_with_each_row_once(
+    start_worker: Start,  # noqa: F811
+) -> None:
+    leader = make_member(Role.NATIONAL_LEADER)
+    whole, killed = untouched(leader, FEWER), uploaded("b", leader, FEWER)
+
+    stops = [kill_in_the_middle(start_worker(), killed) for _ in range(3)]
+    start_worker()
+
+    assert eventually(lambda: has_ended(killed))
+    assert stops == sorted(set(stops))
+    assert result(killed) == result(whole)
+    assert Job.objects.get(pk=killed.job_id).attempt == 4
+
+
+@pytest.mark.services
+def test_worker_asked_to_stop_ends_its_import_first(start_worker: Start) -> None:  # noqa: F811
+    asked = uploaded("a", make_member(Role.NATIONAL_LEADER), FEWER)
+    job = Job.objects.filter(pk=asked.job_id)
+
+    worker = start_worker()
+    eventually(lambda: job.get().done > 0)
+    worker.send_signal(signal.SIGTERM)
+    begun = job.get().done
+    worker.wait(timeout=PATIENCE)
+
+    assert 0 < begun < FEWER
+    assert (job.get().state, job.get().attempt) == (Job.State.DONE, 1)
+    assert asked.rows.count() == FEWER
