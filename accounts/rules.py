@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
+from govuk.sentences import About
 
 
 def obstacles_to_inviting(
@@ -16,17 +17,18 @@ def obstacles_to_inviting(
     at: datetime,
 ) -> list[str]:
     """Say why a person cannot be invited to a role."""
-    obstacles = []
+    obstacles: list[str] = []
     if user and user.disabled_at:
-        obstacles.append("This person’s account is disabled. Open it again before you invite them.")
+        disabled = "This person’s account is disabled. Open it again before you invite them."
+        obstacles.append(About("user_email", disabled))
     if has_role:
-        obstacles.append("This person has that role already.")
+        obstacles.append(About("user_email", "This person has that role already."))
     if role == Role.INSPECTOR and role_ends_at is None:
-        obstacles.append("Enter when the inspector’s access ends")
+        obstacles.append(About("role_ends_at", "Enter when the inspector’s access ends"))
     if role_ends_at and role_ends_at <= (role_starts_at or at):
-        obstacles.append("The end of the access must be after its start")
+        obstacles.append(About("role_ends_at", "The end of the access must be after its start"))
     elif role_ends_at and role_ends_at <= at:
-        obstacles.append("The end of the access must be in the future")
+        obstacles.append(About("role_ends_at", "The end of the access must be in the future"))
     return obstacles
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from govuk import dates
+from govuk.sentences import About
 
 T = TypeVar("T")
 
@@ -29,8 +30,19 @@ def attempt(form: forms.BaseForm, action: Callable[..., T], **given: object) -> 
     try:
         return action(**form.cleaned_data, **given)
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        refuse(form, refusal)
         return None
+
+
+def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Put a refusal on the form: a sentence about one of its answers beside that answer."""
+    if hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for each in refusal.error_list:
+        said = each.message
+        beside = isinstance(said, About) and said.field in form.fields
+        form.add_error(said.field if beside else None, each)
 
 
 class AsksByName:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import School
+from govuk.sentences import About
 from participants.models import Enrolment, ImportRow, Participant
 from participants.rules.people import are_one_person
 from programmes.models import ChangeReason, Cohort
@@ -75,13 +76,13 @@ def full_sentence(cohort: Cohort) -> str:
 
 def obstacles_to_enrolling(cohort: Cohort, *, taken: int, joined_on: date) -> list[str]:
     """Say why nobody can join the cohort now; empty when somebody can."""
-    obstacles = []
+    obstacles: list[str] = []
     if cohort.status not in OPEN_TO_ENROLMENT:
         obstacles.append(f"The cohort is {cohort.get_status_display().lower()}.")
     elif taken >= cohort.capacity:
         obstacles.append(full_sentence(cohort))
     if joined_on > cohort.ends_on:
-        obstacles.append(f"The cohort ends on {cohort.ends_on:%-d %B %Y}.")
+        obstacles.append(About("joined_on", f"The cohort ends on {cohort.ends_on:%-d %B %Y}."))
     return obstacles
 
 
@@ -100,19 +101,20 @@ def obstacles_to_changing(
     after = Enrolment.Status(status)
     if after not in Enrolment.TRANSITIONS[before]:
         return [f"A place that is {before.label.lower()} cannot become {after.label.lower()}."]
-    obstacles = []
+    about_the_day = []
     if on > today:
-        obstacles.append("The date must be today or in the past.")
+        about_the_day.append("The date must be today or in the past.")
     earliest = max(filter(None, (enrolment.joined_on, last_change_on)))
     if on < earliest:
-        obstacles.append(
+        about_the_day.append(
             f"The date must be {earliest:%-d %B %Y} or later, when the last change was."
         )
     if after != Enrolment.Status.ACTIVE and last_attended_on and on < last_attended_on:
-        obstacles.append(f"The participant attended a session on {last_attended_on:%-d %B %Y}.")
+        about_the_day.append(f"The participant attended a session on {last_attended_on:%-d %B %Y}.")
+    obstacles: list[str] = [About("on", obstacle) for obstacle in about_the_day]
     kind = REASON_KINDS.get(after)
     if kind and (reason is None or reason.kind != kind):
-        obstacles.append(f"Select the reason for the {kind.label.lower()}.")
+        obstacles.append(About("reason", f"Select the reason for the {kind.label.lower()}."))
     return obstacles
 
 

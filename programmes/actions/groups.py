@@ -8,6 +8,7 @@ from django.db.models import Max, ProtectedError
 
 from accounts import audit
 from accounts.models import User
+from govuk.sentences import About
 from programmes.actions.cohorts import lock
 from programmes.models import Cohort, Group
 from programmes.rules.cohorts import obstacles_to_grouping
@@ -56,7 +57,7 @@ def rename(*, group: Group, name: str, by: User) -> Group:
     group = cohort.groups.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     taken = cohort.groups.exclude(pk=group.pk).values_list("name", flat=True)
     if obstacles := obstacles_to_grouping(cohort, [name], taken):
-        raise ValidationError(obstacles)
+        raise ValidationError([About("name", obstacle) for obstacle in obstacles])
     before = audit.snapshot(group, "name")
     group.name = name
     group.save(update_fields=["name"])

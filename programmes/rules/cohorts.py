@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from accounts.models import DeliveryPartner, Hub
+from govuk.sentences import About
 from programmes.models import Cohort, Curriculum, Intake, Programme
 
 OVER = (Cohort.Status.FINISHED, Cohort.Status.CANCELLED)
@@ -44,15 +45,17 @@ def obstacles_to_describing(
     is_partner: bool,
 ) -> list[str]:
     """Say what is wrong with a cohort's own facts, whether it is new or changed."""
-    obstacles = []
+    obstacles: list[str] = []
     if name.casefold() in {taken.casefold() for taken in names_taken}:
-        obstacles.append(f"{hub} has a cohort named “{name}” already. Enter another name.")
+        taken = f"{hub} has a cohort named “{name}” already. Enter another name."
+        obstacles.append(About("name", taken))
     if ends_on <= starts_on:
-        obstacles.append("The end date must be after the start date.")
+        obstacles.append(About("ends_on", "The end date must be after the start date."))
     if capacity < 1:
-        obstacles.append("Capacity must be 1 or more.")
+        obstacles.append(About("capacity", "Capacity must be 1 or more."))
     if delivery_partner and not is_partner:
-        obstacles.append(f"{delivery_partner} is not a delivery partner in {intake}.")
+        not_one = f"{delivery_partner} is not a delivery partner in {intake}."
+        obstacles.append(About("delivery_partner", not_one))
     return obstacles
 
 
@@ -81,11 +84,12 @@ def obstacles_to_grouping(
     """Say why groups of these names cannot be in a cohort; empty when they can."""
     if cohort.status in OVER:
         return [f"This cohort is {cohort.get_status_display().lower()}."]
-    obstacles = []
+    obstacles: list[str] = []
     seen = {taken.casefold() for taken in names_taken}
-    for name in names:
+    for number, name in enumerate(names, start=1):
         if name.casefold() in seen:
-            obstacles.append(f"There is a group named “{name}” already. Enter another name.")
+            taken = f"There is a group named “{name}” already. Enter another name."
+            obstacles.append(About(f"name_{number}", taken))
         seen.add(name.casefold())
     return obstacles
 

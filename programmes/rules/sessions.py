@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from govuk.dates import date_text, datetime_text, range_text
+from govuk.sentences import About
 from programmes.models import Activity, BankHoliday, Cohort, Group, Session, SessionLead
 from programmes.rules.wall_time import day_of
 
@@ -38,22 +39,26 @@ def obstacles_to_meeting(
     if cohort.status == Cohort.Status.CANCELLED:
         return ["This cohort is cancelled."]
     if ends_at <= starts_at:
-        return ["The end time must be after the start time."]
-    obstacles = []
+        return [About("to_time", "The end time must be after the start time.")]
+    about_the_day = []
     on = day_of(starts_at)
     if not cohort.starts_on <= on <= cohort.ends_on:
-        obstacles.append(
+        about_the_day.append(
             f"The date must be between {date_text(cohort.starts_on)} and"
             f" {date_text(cohort.ends_on)}, the dates of the cohort."
         )
     if holiday:
-        obstacles.append(f"{date_text(on)} is a bank holiday: {holiday}. Choose another day.")
-    obstacles += [
+        about_the_day.append(f"{date_text(on)} is a bank holiday: {holiday}. Choose another day.")
+    about_the_time = [
         f"{other.group or 'The whole cohort'} has “{other}” on {date_text(other.starts_at)}"
         f" from {range_text(other.starts_at, other.ends_at)}. Choose another time."
         for other in meanwhile
     ]
-    return obstacles + [busy_sentence(lead.user, lead.session) for lead in leads_meanwhile]
+    about_the_time += [busy_sentence(lead.user, lead.session) for lead in leads_meanwhile]
+    return [
+        *(About("on", obstacle) for obstacle in about_the_day),
+        *(About("from_time", obstacle) for obstacle in about_the_time),
+    ]
 
 
 def busy_sentence(user: User, session: Session) -> str:

@@ -201,7 +201,7 @@ def test_a_place_does_not_change_in_the_future(leader_client: Client) -> None:
 
     place.refresh_from_db()
     refused = ["The date must be today or in the past."]
-    assert (answer.context["form"].non_field_errors(), place.status) == (refused, "active")
+    assert (answer.context["form"].errors["on"], place.status) == (refused, "active")
 
 
 def test_a_reason_of_another_kind_is_no_choice(leader_client: Client, leader: User) -> None:

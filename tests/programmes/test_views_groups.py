@@ -65,7 +65,7 @@ def test_create_group_refuses_a_name_twice(leader_client: Client) -> None:
 
     page = leader_client.post(address, {"name_1": "North", "name_2": "north"})
 
-    assert page.context["form"].errors["__all__"] == [
+    assert page.context["form"].errors["name_2"] == [
         "There is a group named “north” already. Enter another name."
     ]
     assert not Group.objects.exists()

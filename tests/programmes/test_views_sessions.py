@@ -86,7 +86,7 @@ def test_plan_session_takes_the_title_of_its_activity(leader_client: Client) -> 
         ),
         (
             {"on_year": "2030"},
-            "__all__",
+            "on",
             "The date must be between 5 October 2026 and 31 March 2028, the dates of the cohort.",
         ),
     ],
@@ -135,7 +135,7 @@ def test_move_session_refuses_a_clash_and_keeps_what_was_typed(leader_client: Cl
     page = leader_client.post(f"/sessions/{session.reference}/move/", TIME)
 
     form = page.context["form"]
-    assert form.errors["__all__"] == [
+    assert form.errors["from_time"] == [
         "Group 1 has “Other” on 26 November 2026 from 5pm to 6:30pm. Choose another time."
     ]
     assert form["place"].value() == "Leeds Library"
