@@ -40,9 +40,8 @@ def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
         form.add_error(None, refusal)
         return
     for each in refusal.error_list:
-        said = each.message
-        beside = isinstance(said, About) and said.field in form.fields
-        form.add_error(said.field if beside else None, each)
+        field = each.message.field if isinstance(each.message, About) else None
+        form.add_error(field if field in form.fields else None, each)
 
 
 class AsksByName:
