@@ -118,7 +118,7 @@ def on_postgres_and_redis(report: Report) -> None:
         urls = {}
         if programs:
             urls["TEST_DATABASE_URL"] = stack.enter_context(services.postgres(programs))
-            marks = "not browser and not services"
+            marks = "not browser and not services and not once"
             report.run("tests on PostgreSQL", pytest("-q", "-m", marks, *TWO_AT_ONCE), urls)
         else:
             report.left_out.append("tests on PostgreSQL: its server is not on this machine")

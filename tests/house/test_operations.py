@@ -16,6 +16,8 @@ from django.core.management import call_command
 from tests.house.repository import ROOT
 from tools import check, run
 
+pytestmark = pytest.mark.once
+
 BIN = Path(sys.executable).parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 COMPOSE_TEXT = (ROOT / "compose.yaml").read_text()

@@ -15,6 +15,7 @@ from tests.house.repository import ROOT
 from tools import check, services
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc"),
 ]

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.house.repository import (
     APPS,
     ROOT,
@@ -11,6 +13,8 @@ from tests.house.repository import (
     python_files,
     templates,
 )
+
+pytestmark = pytest.mark.once
 
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 120
 SAYING_NOTHING = {"common", "core", "utils", "util", "helpers", "misc", "base", "services"}

@@ -7,6 +7,8 @@ import pytest
 
 from tests.house.repository import APPS, ROOT, name_of, python_files, templates
 
+pytestmark = pytest.mark.once
+
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
 INLINE = {
     "style attribute": re.compile(r"\sstyle\s*="),

@@ -272,6 +272,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_file_makes_the_server_swell() -> None:
     ran = subprocess.run([sys.executable, "-c", BOMBS], cwd=ROOT, capture_output=True, check=True)
 

@@ -117,6 +117,7 @@ print(json.dumps([a.status_code, sorted(k + "; " + v.OutputString() for k, v in 
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_production_has_strict_cookies_and_transport(tmp_path) -> None:
     environment = {
         "PATH": os.environ["PATH"],
