@@ -212,7 +212,8 @@ def after(client: Any, path: str, answers: Mapping[str, Any]) -> list[str]:
 
 def settled(row: dict[str, Any]) -> list[tuple[str, Any]]:
     return [
-        (name, value)
+        # PostgreSQL hands bytes over as a view, whose words name its place in memory.
+        (name, bytes(value) if isinstance(value, memoryview) else value)
         for name, value in row.items()
         if name not in VOLATILE and not isinstance(value, datetime) and name != "after"
     ]

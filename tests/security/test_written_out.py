@@ -92,7 +92,9 @@ def logged():
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     made = logging.config.DictConfigurator(settings.LOGGING)
-    handler.setFormatter(made.configure_formatter(settings.LOGGING["formatters"]["plain"]))
+    # A copy: configuring takes the formatter's class out of what it is given.
+    plain = dict(settings.LOGGING["formatters"]["plain"])
+    handler.setFormatter(made.configure_formatter(plain))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
