@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -22,8 +22,19 @@ from accounts.models import (
 )
 from accounts.models.membership import InvitationQuerySet, MembershipQuerySet
 from accounts.roles import CHARTERS, Permission, Role, Scope, organisation_asked
+from accounts.statements import Statement, given
 
 View = Callable[..., HttpResponseBase]
+# Asked at every request of everybody; Django's writing of it cost more than a short page's data.
+_LIVE = Statement(
+    lambda: (
+        Membership.objects.filter(user=given("user", BigAutoField()))
+        .live(given("at", DateTimeField()))
+        .with_organisations()
+        .order_by("starts_at", "pk")
+    )
+)
+_ORDER = {role: place for place, role in enumerate(CHARTERS)}
 
 
 def allow(*permissions: Permission) -> Callable[[View], View]:
@@ -51,9 +62,10 @@ def allow_everyone_signed_in(view: View) -> View:
 
 def act(user: User, reference: str, *, at: datetime) -> None:
     """Set which live membership the user acts in: the one named, else the first by role and age."""
-    live = tuple(user.memberships.live(at).with_organisations().order_by("starts_at", "pk"))
-    order = list(CHARTERS)
-    user.live_memberships = tuple(sorted(live, key=lambda m: order.index(m.charter_key)))
+    live = _LIVE.objects(user=user.pk, at=at)
+    for membership in live:
+        membership.user = user
+    user.live_memberships = tuple(sorted(live, key=lambda m: _ORDER[m.charter_key]))
     user.acting = next(
         (m for m in user.live_memberships if m.reference == reference),
         user.live_memberships[0] if user.live_memberships else None,
