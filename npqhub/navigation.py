@@ -1,10 +1,11 @@
 """The service navigation: what each role finds in the bar under the header."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from accounts.roles import Permission as P
 
@@ -28,7 +29,7 @@ ENTRIES = (
 AT_HOME_ELSEWHERE = (P.FOLLOW_PROGRAMME, P.LEAD_SESSIONS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     text: str
     href: str
@@ -40,11 +41,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    entries = []
+    entries, path = [], request.path
+    home, addresses = _addresses(get_script_prefix())
     if not any(user.may(permission) for permission in AT_HOME_ELSEWHERE):
-        entries.append(Entry("Home", reverse("npqhub:home"), request.path == "/"))
-    for text, name, permission, beginnings in ENTRIES:
+        entries.append(Entry("Home", home, path == home))
+    for (text, _, permission, _), (href, beginnings) in zip(ENTRIES, addresses, strict=True):
         if user.may(permission):
-            href = reverse(name)
-            entries.append(Entry(text, href, request.path.startswith((href, *beginnings))))
+            entries.append(Entry(text, href, path.startswith(beginnings)))
     return {"navigation": entries}
+
+
+@lru_cache(maxsize=1)
+def _addresses(prefix: str) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return home, and each entry's address with the beginnings of those that belong to it.
+
+    They change with the prefix alone under which the product is served.
+    """
+    entries = [(reverse(name), beginnings) for _, name, _, beginnings in ENTRIES]
+    return reverse("npqhub:home"), [(href, (href, *others)) for href, others in entries]

@@ -10,9 +10,11 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
+from django.urls import get_resolver, get_script_prefix, get_urlconf
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -76,6 +78,32 @@ def cells(row: Iterable[Any], head: Iterable[Any] = ()) -> list[dict[str, Any]]:
         {"label": column.get("text", ""), "numeric": column.get("numeric"), **cell}
         for column, cell in zip(columns, given, strict=True)
     ]
+
+
+class Once(template.Node):
+    """Markup that is made once in a process; the addresses in it hold for one set of addresses."""
+
+    def __init__(self, nodes: NodeList) -> None:
+        self.nodes = nodes
+        self.kept: tuple[object, str] = (None, "")
+
+    def render(self, context: Context) -> str:
+        where = (get_resolver(get_urlconf()), get_script_prefix())
+        if self.kept[0] != where:
+            # Nothing of the page goes in, so nothing of one person's page can be kept for another.
+            nothing = Context()
+            assert context.template is not None
+            with nothing.bind_template(context.template):
+                self.kept = (where, self.nodes.render(nothing))
+        return self.kept[1]
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> Once:
+    """What no page changes: ``{% once %}`` text, addresses and static files ``{% endonce %}``"""
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return Once(nodes)
 
 
 @register.simple_tag(takes_context=True)

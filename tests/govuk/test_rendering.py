@@ -11,6 +11,7 @@ from django.forms import formset_factory
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import clear_script_prefix, set_script_prefix
 
 from govuk import pages
 from tests.govuk.gallery import EveryField, MarkForm
@@ -231,6 +232,26 @@ def test_sign_out_is_a_button_that_posts(client: Client) -> None:
     account = html[html.index("app-account__menu") : html.index("</details>")]
     assert '<form method="post" action="/accounts/logout/">' in account
     assert "csrfmiddlewaretoken" in account
+
+
+def test_what_no_page_changes_takes_nothing_from_a_page() -> None:
+    page = Template("{% load govuk %}{{ name }}: {% once %}[{{ name }}{{ request }}]{% endonce %}")
+
+    shown = [page.render(Context({"name": name, "request": name})) for name in ("Ann", "Ben")]
+
+    assert shown == ["Ann: []", "Ben: []"]
+
+
+def test_addresses_made_once_follow_the_prefix_of_the_product() -> None:
+    link = Template('{% load govuk %}{% once %}{% url "npqhub:help" %}{% endonce %}')
+    shown = [link.render(Context()) for _ in range(2)]
+    try:
+        set_script_prefix("/npq/")
+        shown.append(link.render(Context()))
+    finally:
+        clear_script_prefix()
+
+    assert shown == ["/help/", "/help/", "/npq/help/"]
 
 
 def test_table_cells_know_their_column() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_script_prefix, reverse, set_script_prefix
 
 from accounts.models import User
 from accounts.roles import Role
@@ -55,3 +55,14 @@ def test_navigation_marks_where_one_is(leader_client: Client) -> None:
     entries = leader_client.get(address).context["navigation"]
 
     assert [entry.text for entry in entries if entry.active] == ["Cohorts"]
+
+
+def test_navigation_follows_the_prefix_of_the_product(leader_client: Client) -> None:
+    assert leader_client.get("/help/").context["navigation"][1].href == "/cohorts/"
+    try:
+        set_script_prefix("/npq/")
+        entries = leader_client.get("/help/").context["navigation"]
+    finally:
+        clear_script_prefix()
+
+    assert [entry.href for entry in entries][:2] == ["/npq/", "/npq/cohorts/"]
