@@ -35,6 +35,9 @@ class Permission(TextChoices):
     SEE_PARTICIPANTS = "see-participants", "See participants and their progress"
     EXPORT_PARTICIPANTS = "export-participants", "Download lists of participants"
     MANAGE_ENROLMENTS = "manage-enrolments", "Enrol, import and change participants"
+    DECIDE_APPLICATIONS = "decide-applications", "See applications, accept and reject them"
+    SEE_CONTACTS = "see-contacts", "Read and write the contact log of participants"
+    SEE_ADJUSTMENTS = "see-adjustments", "See the adjustments that participants need"
     SEE_FACILITATORS = "see-facilitators", "See facilitators and who leads which session"
     SEE_REGISTERS = "see-registers", "See registers and session notes"
     AMEND_REGISTERS = "amend-registers", "Take or amend any register in scope"
@@ -64,6 +67,9 @@ _LEADS = _SEES | {
     P.MANAGE_COHORTS,
     P.EXPORT_PARTICIPANTS,
     P.MANAGE_ENROLMENTS,
+    P.DECIDE_APPLICATIONS,
+    P.SEE_CONTACTS,
+    P.SEE_ADJUSTMENTS,
     P.AMEND_REGISTERS,
     P.SEE_HISTORY,
     P.SEE_JOBS,
@@ -111,7 +117,7 @@ CHARTERS: dict[Role, Charter] = {
             Role.FACILITATOR,
             Scope.OWN,
             "Leads sessions: takes registers and writes what happened.",
-            frozenset({P.SEE_PROGRAMMES, P.LEAD_SESSIONS}),
+            frozenset({P.SEE_PROGRAMMES, P.LEAD_SESSIONS, P.SEE_ADJUSTMENTS}),
         ),
         Charter(
             Role.PARTICIPANT,

@@ -37,6 +37,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEMO)
 
 INSTALLED_APPS = [
     "quality",
+    "applications",
     "participants",
     "facilitators",
     "programmes",

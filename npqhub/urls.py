@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("participants.urls")),
     path("", include("facilitators.urls")),
+    path("", include("applications.urls")),
     path("", include("quality.urls")),
 ]
 

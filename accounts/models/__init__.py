@@ -7,6 +7,7 @@ from accounts.models.membership import Invitation, Membership
 from accounts.models.message import Message
 from accounts.models.organisation import DeliveryPartner, Hub, LeadProvider, School
 from accounts.models.reference import new_reference
+from accounts.models.saved_view import SavedView
 from accounts.models.submission import Submission
 from accounts.models.user import User
 
@@ -21,6 +22,7 @@ __all__ = [
     "LeadProvider",
     "Membership",
     "Message",
+    "SavedView",
     "School",
     "StoredFile",
     "Submission",

@@ -24,13 +24,22 @@ class Enrolment(models.Model):
         DEFERRED = "deferred", "Deferred"
         WITHDRAWN = "withdrawn", "Withdrawn"
         COMPLETED = "completed", "Completed"
+        # Went to another cohort, or to another lead provider; nothing here moved with them.
+        TRANSFERRED = "transferred", "Transferred"
 
     TRANSITIONS = {
-        Status.ACTIVE: {Status.DEFERRED, Status.WITHDRAWN, Status.COMPLETED},
-        Status.DEFERRED: {Status.ACTIVE, Status.WITHDRAWN},
+        Status.ACTIVE: {
+            Status.DEFERRED,
+            Status.WITHDRAWN,
+            Status.COMPLETED,
+            Status.TRANSFERRED,
+        },
+        Status.DEFERRED: {Status.ACTIVE, Status.WITHDRAWN, Status.TRANSFERRED},
         # The DfE has let withdrawn participants resume since 10 August 2023.
         Status.WITHDRAWN: {Status.ACTIVE},
         Status.COMPLETED: set(),
+        # By a transfer back.
+        Status.TRANSFERRED: {Status.ACTIVE},
     }
     # A deferred participant keeps the history of a place but frees it for somebody else.
     HOLDS_A_PLACE = (Status.ACTIVE, Status.COMPLETED)
@@ -55,11 +64,30 @@ class Enrolment(models.Model):
         on_delete=models.PROTECT,
         related_name="enrolments",
     )
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    status = models.CharField(max_length=11, choices=Status.choices, default=Status.ACTIVE)
     # Sessions before this day are neither absent nor counted.
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     is_funded = models.BooleanField(null=True, blank=True)
+    # The place that this one continues after a transfer, in another cohort.
+    continues = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
+    # Where a person came from or went to, when that is not ours to follow.
+    provider_before = models.ForeignKey(
+        "accounts.LeadProvider",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enrolments_handed_over",
+    )
+    provider_after = models.ForeignKey(
+        "accounts.LeadProvider",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enrolments_taken_over",
+    )
     dfe_application_id = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,6 +114,10 @@ class Enrolment(models.Model):
                 condition=Q(status="active", left_on=None) | ~Q(status="active"),
                 name="enrolment_active_has_not_left",
             ),
+            models.CheckConstraint(
+                condition=Q(provider_after=None) | Q(status="transferred"),
+                name="enrolment_handed_over_when_transferred",
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "status"], name="enrolment_by_cohort")]
 
@@ -99,7 +131,7 @@ class StatusChange(models.Model):
     enrolment = models.ForeignKey(
         "participants.Enrolment", on_delete=models.PROTECT, related_name="status_changes"
     )
-    status = models.CharField(max_length=10, choices=Enrolment.Status.choices)
+    status = models.CharField(max_length=11, choices=Enrolment.Status.choices)
     on = models.DateField()
     reason = models.ForeignKey(
         "programmes.ChangeReason",

@@ -36,6 +36,10 @@ class Participant(models.Model):
         on_delete=models.PROTECT,
         related_name="participants",
     )
+    # The record that this one was merged into; it keeps nothing but what it was called.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
     # Name, email, TRN and school without case and accents, kept by the actions; an index of
     # fragments stands on it (queries/search.py).
     search_text = models.CharField(max_length=700, editable=False)

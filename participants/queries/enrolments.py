@@ -6,13 +6,15 @@ from datetime import date
 from django.db.models import Count, Exists, Max, OuterRef
 from django.utils import timezone
 
-from participants.models import Attendance, Enrolment, GroupMembership, Participant
+from participants.models import Attendance, Enrolment, GroupMembership, Participant, WaitingPlace
 from programmes.models import Cohort, Group
 
 
 def places_taken(cohort: Cohort) -> int:
-    """Count the places of a cohort that are held."""
-    return Enrolment.objects.filter(cohort=cohort).holding_a_place().count()
+    """Count the places of a cohort that are held, and those that are on offer to somebody."""
+    held = Enrolment.objects.filter(cohort=cohort).holding_a_place().values("pk")
+    on_offer = WaitingPlace.objects.filter(cohort=cohort).holding_a_place().values("pk")
+    return held.union(on_offer, all=True).count()
 
 
 def standing_of(

@@ -20,6 +20,7 @@ STATUS_COLOURS = {
     Enrolment.Status.DEFERRED: "yellow",
     Enrolment.Status.WITHDRAWN: "grey",
     Enrolment.Status.COMPLETED: "blue",
+    Enrolment.Status.TRANSFERRED: "grey",
 }
 STATUS_LABELS = dict(Enrolment.Status.choices)
 EXPORT_HEADINGS = (
@@ -240,6 +241,7 @@ class Standing:
     deferred: int
     withdrawn: int
     completed: int
+    transferred: int
     without_group: int
     without_account: int
 

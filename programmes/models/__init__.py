@@ -11,6 +11,7 @@ from programmes.models.intake import (
     Milestone,
     Schedule,
 )
+from programmes.models.places import FundedPlaces, PlaceRule
 from programmes.models.qualification import Offering, Programme, Qualification, QualityAssurance
 from programmes.models.session import Session, SessionLead
 
@@ -22,12 +23,14 @@ __all__ = [
     "Curriculum",
     "DeclarationType",
     "DeliveryPartnership",
+    "FundedPlaces",
     "Group",
     "HalfTerm",
     "Intake",
     "Milestone",
     "Module",
     "Offering",
+    "PlaceRule",
     "Programme",
     "Qualification",
     "QualityAssurance",

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ["govuk", "accounts", "programmes", "participants", "facilitators", "quality", "npqhub"]
+APPS = [
+    "govuk",
+    "accounts",
+    "programmes",
+    "participants",
+    "facilitators",
+    "applications",
+    "quality",
+    "npqhub",
+]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -16,6 +16,7 @@ FLOORS = [
     {"accounts"},
     {"programmes"},
     {"participants", "facilitators"},
+    {"applications"},
     {"quality"},
     {"npqhub"},
 ]

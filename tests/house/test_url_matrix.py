@@ -21,7 +21,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.matrix import IDENTITIES, NOT_SIGNED_IN, OUTSIDERS, SIGNED_IN, Row
 from tests.house.world import CANARY, World, build
 
-APPS = ["npqhub", "accounts", "programmes", "participants", "facilitators", "quality"]
+APPS = [
+    "npqhub",
+    "accounts",
+    "programmes",
+    "participants",
+    "facilitators",
+    "applications",
+    "quality",
+]
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|CREATE|DROP|ALTER)\b", re.I)
 

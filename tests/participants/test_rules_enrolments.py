@@ -76,8 +76,11 @@ def test_every_transition_is_allowed_or_refused_by_the_table() -> None:
         ("active", "deferred"),
         ("active", "withdrawn"),
         ("active", "completed"),
+        ("active", "transferred"),
         ("deferred", "active"),
         ("deferred", "withdrawn"),
+        ("deferred", "transferred"),
+        ("transferred", "active"),
         ("withdrawn", "active"),
     }
 

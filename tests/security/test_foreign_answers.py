@@ -18,7 +18,7 @@ from tests.house.test_url_matrix import body, noting_writes, undone
 from tests.security.neighbours import A, B, C, Street
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
-APPS = ("accounts", "programmes", "participants", "facilitators")
+APPS = ("accounts", "programmes", "participants", "facilitators", "applications")
 VOLATILE = {"id", "reference", "token_hash", "link", "request_id", "subject_key", "password"}
 EXTRA = {
     **dict.fromkeys(("is_staff", "is_superuser", "is_active", "deleted", "trn_verified"), "on"),

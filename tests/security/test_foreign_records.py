@@ -91,7 +91,7 @@ def test_nobody_opens_what_is_a_neighbours(street: Street) -> None:
 
 
 def test_the_walk_finds_leaks_when_scopes_are_off(street: Street, monkeypatch) -> None:
-    for app in ("accounts", "programmes", "participants", "facilitators"):
+    for app in ("accounts", "programmes", "participants", "facilitators", "applications"):
         monkeypatch.setattr(f"{app}.access.in_scope", lambda user, **paths: Q())
     names = ["participants:participant", "participants:cohort_participants", "programmes:session"]
 

@@ -23,7 +23,7 @@ from tests.security.neighbours import Street
 from tests.security.test_hostile_values import OPENED, of_the_house
 
 SCRIPT = "<img src=x onerror=alert(1)>\"'</script>"
-APPS = ("accounts", "programmes", "participants", "facilitators")
+APPS = ("accounts", "programmes", "participants", "facilitators", "applications")
 KEPT = {"reference", "role", "kind", "email", "to_email", "urn", "slug", "code", "identifier"}
 KEPT |= {"password", "token_hash", "acting_as", "sort_name", "joining_link", "link", "verb"}
 
