@@ -60,12 +60,14 @@ class DeferralNotice(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # The day the notice is about, so that a changed return date is reminded of again.
     due_on = models.DateField()
+    # How many days before that day: a return is reminded of more than once.
+    days_before = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["deferral", "kind", "due_on"], name="deferral_notice_once"
+                fields=["deferral", "kind", "due_on", "days_before"], name="deferral_notice_once"
             )
         ]
 
