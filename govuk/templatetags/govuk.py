@@ -18,7 +18,7 @@ from django.urls import get_resolver, get_script_prefix, get_urlconf
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from govuk import dates, layout, pages
+from govuk import dates, layout, pages, radios
 from govuk.forms import SUBMISSION
 
 register = template.Library()
@@ -33,6 +33,7 @@ def of_a_value(reading: Any) -> Any:
     return filtered
 
 
+register.simple_tag(radios.touching_radios)
 register.filter("govuk_date", of_a_value(dates.date_text))
 register.filter("govuk_short_date", of_a_value(dates.short_date_text))
 register.filter("govuk_time", of_a_value(dates.time_text))

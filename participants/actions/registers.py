@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BigAutoField
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, bulk
 from accounts.models import User
+from accounts.statements import Statement, given
 from govuk.dates import datetime_text
 from participants.models import Attendance, Register
 from participants.queries import rosters
@@ -20,7 +22,12 @@ from participants.rules.registers import (
 from programmes.actions import sessions
 from programmes.models import Session
 
-COLUMNS = ("reference", "pk", "saved_mark", "participant__full_name")
+# Two people who save at once come one after the other.
+_HELD = Statement(
+    lambda: Session.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk=given("session", BigAutoField())
+    )
+)
 
 
 @transaction.atomic
@@ -45,18 +52,16 @@ def take(
     today = timezone.localdate(at)
     if obstacles := obstacles_to_taking(session, on=today):
         raise ValidationError(obstacles)
-    # This holds the session's row, so that two people who save at once come one after the other.
-    session = sessions.mark_held(session=session, by=by)
+    session = _hold(session, by=by)
     if obstacles := obstacles_to_taking(session, on=today):
         raise ValidationError(obstacles)
-    register = Register.objects.filter(session=session).first()
-    rows = list(rosters.register_of(session).values_list(*COLUMNS))
-    saved = {reference: mark for reference, _, mark, _ in rows if mark}
+    register, rows = rosters.register_itself(session), rosters.register_rows(session)
+    saved = {reference: mark for reference, _, mark, *_ in rows if mark}
     if register and saved == marks:
         return register
     if version != (register.version if register else 0):
         raise ValidationError(conflict_of(register), code="conflict")
-    if obstacles := obstacles_to_marking(marks, {reference: name for reference, *_, name in rows}):
+    if obstacles := obstacles_to_marking(marks, {row[0]: row[3] for row in rows}):
         raise ValidationError(obstacles)
     if register and (obstacles := obstacles_to_amending(session, reason, on=today)):
         raise ValidationError({"reason": obstacles})
@@ -74,13 +79,22 @@ def take(
     return register
 
 
+def _hold(session: Session, *, by: User) -> Session:
+    """Hold the session's row; the first register says that the session took place."""
+    if session.status != Session.Status.HELD:
+        return sessions.mark_held(session=session, by=by)
+    [held] = _HELD.objects(session=session.pk)
+    return held
+
+
 def _write_marks(session: Session, marks: Mapping[int, str]) -> None:
     """Insert or replace the marks, by the keys of enrolments, in one statement."""
-    Attendance.objects.bulk_create(
-        [Attendance(session=session, enrolment_id=key, mark=mark) for key, mark in marks.items()],
-        update_conflicts=True,
-        unique_fields=["session", "enrolment"],
-        update_fields=["mark"],
+    bulk.insert(
+        Attendance,
+        ("enrolment", "mark"),
+        list(marks.items()),
+        alike={"session": session},
+        instead=("session", "enrolment"),
     )
 
 
@@ -91,7 +105,7 @@ def _write_register(
     if register is None:
         return Register.objects.create(session=session, taken_at=at, taken_by=by), "register.taken"
     register.version += 1
-    register.save(update_fields=["version"])
+    Register.objects.filter(pk=register.pk).update(version=register.version)
     return register, "register.amended"
 
 

@@ -4,14 +4,25 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent
 from accounts.queries.history import Change, HistoryItem, item_of
+from accounts.statements import Statement, given
 from participants.models import (
     Attendance,
     Enrolment,
@@ -23,7 +34,7 @@ from programmes.models import Session
 
 Mark = Attendance.Mark
 # Tuples, since wide rows of models cost more than all else on the page.
-COLUMNS = ("reference", "saved_mark", "participant__full_name", "participant__school__name")
+COLUMNS = ("reference", "pk", "saved_mark", "participant__full_name", "participant__school__name")
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,11 @@ class Line:
     mark: str
     # What this person's own screen had, when somebody else saved something different meanwhile.
     instead_of: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to say of it: neither a mark missing nor two that differ."""
+        return bool(self.mark) and not self.instead_of
 
     @property
     def mark_in_words(self) -> str:
@@ -70,7 +86,8 @@ def day_of(session: Session) -> date:
 
 def roster_of(session: Session) -> QuerySet[Enrolment]:
     """Return the places that were active, and in the session's group, on the session's day."""
-    return _in_name_order(_belonging_to(session).filter(_expected_at(session)))
+    asked = _Asked(session.pk, session.cohort_id, session.group_id, day_of(session))
+    return _in_name_order(_belonging_to(asked).filter(_expected_at(asked)))
 
 
 def register_of(session: Session) -> QuerySet[Enrolment]:
@@ -79,9 +96,20 @@ def register_of(session: Session) -> QuerySet[Enrolment]:
     A register that was saved keeps its people, even when a change with an earlier date took
     somebody off the roster afterwards.
     """
-    marks = Attendance.objects.filter(session=session, enrolment=OuterRef("pk"))
-    rows = _belonging_to(session).annotate(saved_mark=Subquery(marks.values("mark")[:1]))
-    return _in_name_order(rows.filter(_expected_at(session) | Q(saved_mark__isnull=False)))
+    return _register_of(_Asked(session.pk, session.cohort_id, session.group_id, day_of(session)))
+
+
+def register_rows(session: Session) -> list[tuple[str, int, str | None, str, str | None]]:
+    """Return the register as tuples: reference and key of the place, mark, name, school."""
+    asked = {"session": session.pk, "cohort": session.cohort_id, "day": day_of(session)}
+    if session.group_id is None:
+        return _OF_COHORT.rows(**asked)
+    return _OF_GROUP.rows(**asked, group=session.group_id)
+
+
+def register_itself(session: Session) -> Register | None:
+    """Return the register that was taken of a session, with who took it."""
+    return next(iter(_REGISTER.objects(session=session.pk)), None)
 
 
 def sheet_of(
@@ -92,12 +120,11 @@ def sheet_of(
     Before the first save everybody is present. When another version was saved meanwhile, what
     was saved stands selected, and what was chosen instead is told beside it.
     """
-    register = Register.objects.filter(session=session).select_related("taken_by").first()
-    rows = list(register_of(session).values_list(*COLUMNS))
-    names = Counter(name for _, _, name, _ in rows)
+    register, rows = register_itself(session), register_rows(session)
+    names = Counter(name for *_, name, _ in rows)
     is_stale = version != (register.version if register else 0)
     lines = []
-    for reference, saved_mark, name, school in rows:
+    for reference, _, saved_mark, name, school in rows:
         mark = saved = saved_mark or ("" if register else Mark.PRESENT)
         mine = (chosen or {}).get(reference, "")
         mine = mine if mine in Mark.values else ""
@@ -137,27 +164,55 @@ def _changes(event: AuditEvent, names: Mapping[str, str]) -> list[Change]:
     ]
 
 
-def _belonging_to(session: Session) -> QuerySet[Enrolment]:
+class _Asked(NamedTuple):
+    """What a register is asked for by; the group is None where the whole cohort meets."""
+
+    session: int
+    cohort: int
+    group: int | None
+    day: date
+
+
+def _register_of(asked: _Asked) -> QuerySet[Enrolment]:
+    marks = Attendance.objects.filter(session=asked.session, enrolment=OuterRef("pk"))
+    rows = _belonging_to(asked).annotate(saved_mark=Subquery(marks.values("mark")[:1]))
+    return _in_name_order(rows.filter(_expected_at(asked) | Q(saved_mark__isnull=False)))
+
+
+def _belonging_to(asked: _Asked) -> QuerySet[Enrolment]:
     """Return the cohort's places, each with the status that was in force on the session's day."""
-    changes = StatusChange.objects.filter(enrolment=OuterRef("pk"), on__lte=day_of(session))
+    changes = StatusChange.objects.filter(enrolment=OuterRef("pk"), on__lte=asked.day)
     latest = changes.order_by("-on", "-at", "-pk").values("status")[:1]
-    return Enrolment.objects.filter(cohort=session.cohort_id).alias(
+    return Enrolment.objects.filter(cohort=asked.cohort).alias(
         status_then=Coalesce(Subquery(latest), Value(Enrolment.Status.ACTIVE.value))
     )
 
 
-def _expected_at(session: Session) -> Q:
+def _expected_at(asked: _Asked) -> Q:
     """Return the condition that a place was active and its person in the group on the day."""
-    day = day_of(session)
-    expected = Q(status_then=Enrolment.Status.ACTIVE, joined_on__lte=day)
-    if session.group_id:
-        members = GroupMembership.objects.on(day).filter(group=session.group_id)
+    expected = Q(status_then=Enrolment.Status.ACTIVE, joined_on__lte=asked.day)
+    if asked.group is not None:
+        members = GroupMembership.objects.on(asked.day).filter(group=asked.group)
         expected &= Q(Exists(members.filter(enrolment=OuterRef("pk"))))
     return expected
 
 
 def _in_name_order(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return rows.select_related("participant").order_by("participant__sort_name", "pk")
+
+
+_KEY = BigAutoField()
+_GIVEN = _Asked(
+    session=given("session", _KEY),
+    cohort=given("cohort", _KEY),
+    group=given("group", _KEY),
+    day=given("day", DateField()),
+)
+_OF_GROUP = Statement(lambda: _register_of(_GIVEN).values_list(*COLUMNS))
+_OF_COHORT = Statement(lambda: _register_of(_GIVEN._replace(group=None)).values_list(*COLUMNS))
+_REGISTER = Statement(
+    lambda: Register.objects.filter(session=given("session", _KEY)).select_related("taken_by")
+)
 
 
 def _word(mark: str | None) -> str:

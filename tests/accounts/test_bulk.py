@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts import audit, bulk
-from accounts.models import AuditEvent, User, new_reference
+from accounts.models import AuditEvent, LeadProvider, User, new_reference
 from accounts.roles import Role
 from tests.factories.accounts import make_member
 
@@ -37,6 +37,17 @@ def test_more_rows_than_a_statement_holds_are_all_written(db: None) -> None:
     events = AuditEvent.objects.order_by("pk")
     assert list(events.values_list("reference", "subject_key")) == rows
     assert (events[0].at, events[0].by) == (AT, None)
+
+
+def test_rows_that_stand_already_get_the_new_values_and_keep_the_others(db: None) -> None:
+    LeadProvider.objects.create(code="north", name="North", first_year=2021)
+
+    rows = [("north", "Northern", "N1"), ("south", "Southern", "S1")]
+    fields = ("code", "name", "reference")
+    bulk.insert(LeadProvider, fields, rows, alike={"note": ""}, instead=("code",))
+
+    kept = LeadProvider.objects.order_by("code").values_list("code", "name", "first_year")
+    assert list(kept) == [("north", "Northern", 2021), ("south", "Southern", None)]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3])

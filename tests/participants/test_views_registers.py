@@ -197,3 +197,16 @@ def test_saving_costs_the_same_for_any_number(client, session, people, django_as
         client.post(address(session), answers(references, *["present"] * people))
 
     assert GroupMembership.objects.count() == people
+
+
+@pytest.mark.parametrize("people", [1, 25])
+def test_saving_again_costs_the_same_for_any_number(
+    client, session, people, django_assert_num_queries
+):
+    references = fill(session, *["Amina Khan"] * people)
+    client.post(address(session), answers(references, *["present"] * people))
+
+    with django_assert_num_queries(12):
+        client.post(address(session), answers(references, *["late"] * people, version=1))
+
+    assert Attendance.objects.filter(mark="late").count() == people
