@@ -10,6 +10,7 @@ from participants.views import my_record as own_record
 from participants.views import people as people_pages
 from participants.views import progress as progress_pages
 from participants.views import registers as views_registers
+from participants.views import waiting as waiting_pages
 
 app_name = "participants"
 
@@ -77,4 +78,9 @@ own_pages: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = people + registers + progress + own_pages
+waiting: list[URLPattern] = [
+    path("offers/<slug:answer>/thank-you/", waiting_pages.offer_answered, name="offer_answered"),
+    path("offers/<str:token>/", waiting_pages.place_offer, name="place_offer"),
+]
+
+urlpatterns = people + registers + progress + own_pages + waiting

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from accounts import audit, bulk
 from accounts.models import User
 from participants.actions import people
-from participants.models import Enrolment, ImportRow, Participant, StatusChange
+from participants.models import Enrolment, ImportRow, Participant, StatusChange, WaitingPlace
 from participants.queries import enrolments as queries
 from participants.rules.enrolments import (
     ADDED_MEANWHILE,
@@ -63,7 +63,37 @@ def give(
         by=by,
         changes=[(e, {}, audit.snapshot(e, *fields)) for e in enrolments],
     )
+    end_waiting(enrolments, at=at, by=by)
     return enrolments
+
+
+def end_waiting(enrolments: Sequence[Enrolment], *, at: datetime, by: User | None) -> None:
+    """Take people who have a place now off the waiting lists of its programme, by any door.
+
+    On the list of the place's own cohort they took it; on those of others they wait no longer.
+    """
+    by_person = {(e.participant_id, e.programme_id): e for e in enrolments}
+    waiting = (
+        WaitingPlace.objects.open()
+        .filter(participant__in={person for person, _ in by_person})
+        .select_for_update(of=("self",))
+        .select_related("cohort")
+        .order_by("pk")
+    )
+    changes = []
+    for row in waiting:
+        enrolment = by_person.get((row.participant_id, row.cohort.programme_id))
+        if enrolment is None:
+            continue
+        before = audit.snapshot(row, "state")
+        row.state = WaitingPlace.State.LEFT
+        if row.cohort_id == enrolment.cohort_id:
+            row.state, row.enrolment = WaitingPlace.State.TAKEN, enrolment
+        row.answered_at = at
+        row.save(update_fields=["state", "enrolment", "answered_at"])
+        changes.append((row, before, audit.snapshot(row, "state")))
+    if changes:
+        audit.record_many("waiting.ended", by=by, changes=changes)
 
 
 def give_to_entries(

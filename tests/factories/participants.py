@@ -1,10 +1,16 @@
 """Makes participants and their places for tests, with fixed readable defaults."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from accounts.models import School, User
-from participants.models import Enrolment, GroupMembership, Participant, StatusChange
+from participants.models import (
+    Enrolment,
+    GroupMembership,
+    Participant,
+    StatusChange,
+    WaitingPlace,
+)
 from programmes.models import Cohort, Group
 from tests.factories.accounts import NOW
 from tests.factories.programmes import make_cohort
@@ -54,3 +60,24 @@ def make_enrolment(
     if group:
         GroupMembership.objects.create(enrolment=enrolment, group=group, starts_on=joined_on)
     return enrolment
+
+
+def make_waiting(
+    *,
+    cohort: Cohort,
+    participant: Participant | None = None,
+    state: str = WaitingPlace.State.WAITING,
+    token_hash: str = "",
+) -> WaitingPlace:
+    """Put somebody at the end of a waiting list; an offer ends five days after NOW."""
+    was_offered = state not in (WaitingPlace.State.WAITING, WaitingPlace.State.LEFT)
+    return WaitingPlace.objects.create(
+        cohort=cohort,
+        participant=participant or make_participant(),
+        position=WaitingPlace.objects.filter(cohort=cohort).count() + 1,
+        state=state,
+        joined_at=NOW,
+        offered_at=NOW if was_offered else None,
+        offer_ends_at=NOW + timedelta(days=5) if was_offered else None,
+        token_hash=token_hash,
+    )

@@ -60,4 +60,9 @@ people = {
     "participants:group": Row(**_SEE, of="group"),
 }
 
-ROWS = own_pages | progress | registers | people
+waiting = {
+    "participants:place_offer": Row(open=True, kwargs={"token": "nothing"}),
+    "participants:offer_answered": Row(open=True, kwargs={"answer": "taken"}),
+}
+
+ROWS = own_pages | progress | registers | people | waiting
