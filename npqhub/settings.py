@@ -157,6 +157,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 20},
     },
+    "give-out-places": {
+        "task": "participants.tasks.give_out_places",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "follow-schools": {
         "task": "participants.tasks.follow_schools",
         "schedule": crontab(hour=3, minute=40),

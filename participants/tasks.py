@@ -1,4 +1,4 @@
-"""What workers do for `participants`: take in lists of participants, keep search texts true."""
+"""What workers do for `participants`: take in lists, give out places, keep search texts true."""
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.actions import jobs
 from accounts.jobs import carries_out
 from accounts.models import Job
-from participants.actions import imports, people
+from participants.actions import imports, people, waiting
 
 
 @carries_out(imports.KIND)
@@ -26,3 +26,10 @@ def import_participants(job: Job) -> None:
 def follow_schools() -> None:
     """Let the search find people by the present names of their schools."""
     people.follow_schools()
+
+
+@shared_task
+def give_out_places() -> None:
+    """End the offers whose time is over, and offer what is free to those who wait."""
+    waiting.expire_offers(at=timezone.now())
+    waiting.offer_everywhere(at=timezone.now())
