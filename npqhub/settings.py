@@ -130,6 +130,7 @@ CACHES = {
 # Celery: workers look for waiting rows; a lost message or a lost broker loses nothing (ADR 3).
 REDIS_URL = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "npqhub.folder:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 2, "visibility_timeout": 3600}
     if REDIS_URL
