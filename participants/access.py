@@ -1,14 +1,23 @@
 """Who sees which participants and enrolments."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigAutoField, Exists, OuterRef, QuerySet
 
 from accounts.access import in_scope
 from accounts.models import User
 from accounts.roles import Permission
-from participants.models import Enrolment, Participant, ParticipantImport
+from accounts.statements import Statement, given
+from participants.models import Enrolment, Participant, ParticipantImport, WaitingPlace
 from participants.models.enrolment import EnrolmentQuerySet
 from programmes.access import sessions_led_by
 from programmes.models import Session
+
+_OWN = Statement(
+    lambda: (
+        Enrolment.objects.filter(participant__user=given("user", BigAutoField()))
+        .select_related("cohort__programme__qualification", "cohort__hub")
+        .order_by("-joined_on", "pk")
+    )
+)
 
 
 def enrolments_for(user: User) -> EnrolmentQuerySet:
@@ -18,10 +27,18 @@ def enrolments_for(user: User) -> EnrolmentQuerySet:
     )
 
 
+def waiting_for(user: User) -> QuerySet[WaitingPlace]:
+    """Return the waiting lists of the cohorts in the user's scope, past rows as well."""
+    return WaitingPlace.objects.filter(
+        in_scope(user, hub="cohort__hub", delivery_partner="cohort__delivery_partner")
+    )
+
+
 def participants_for(user: User) -> QuerySet[Participant]:
-    """Return the participants who have, or had, a place in the user's scope, each once."""
+    """Return the people who have, had or waited for a place in the user's scope, each once."""
     own = enrolments_for(user).filter(participant=OuterRef("pk"))
-    return Participant.objects.filter(Exists(own))
+    waiting = waiting_for(user).filter(participant=OuterRef("pk"))
+    return Participant.objects.filter(Exists(own) | Exists(waiting))
 
 
 def imports_for(user: User) -> QuerySet[ParticipantImport]:
@@ -38,6 +55,18 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
     if not user.may(Permission.FOLLOW_PROGRAMME):
         return Enrolment.objects.none()
     return Enrolment.objects.filter(participant__user=user)
+
+
+def own_places(user: User) -> list[Enrolment]:
+    """Return the same places, the newest first, with what every page about them names."""
+    return _OWN.objects(user=user.pk) if user.may(Permission.FOLLOW_PROGRAMME) else []
+
+
+def own_waiting(user: User) -> QuerySet[WaitingPlace]:
+    """Return where the person who is signed in waits, or waited, for a place."""
+    if not user.may(Permission.FOLLOW_PROGRAMME):
+        return WaitingPlace.objects.none()
+    return WaitingPlace.objects.filter(participant__user=user)
 
 
 def own_record(user: User) -> QuerySet[Participant]:

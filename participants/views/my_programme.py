@@ -36,7 +36,7 @@ def places_of(request: Request) -> QuerySet[Enrolment]:
 @allow(Permission.FOLLOW_PROGRAMME)
 def my_programme(request: Request) -> HttpResponse:
     """Show the one programme that is under way; ask which when there are several."""
-    places = list(places_of(request).order_by("-joined_on", "pk"))
+    places = access.own_places(request.user)
     active = [place for place in places if place.status == Enrolment.Status.ACTIVE]
     current = places if len(places) == 1 else active
     if len(current) == 1:
@@ -47,11 +47,16 @@ def my_programme(request: Request) -> HttpResponse:
 @allow(Permission.FOLLOW_PROGRAMME)
 def my_place(request: Request, reference: str) -> HttpResponse:
     """Show one programme of a person who has several."""
-    places = list(places_of(request).order_by("-joined_on", "pk"))
+    places = access.own_places(request.user)
+    return _show(request, _one_of(places, reference), places)
+
+
+def _one_of(places: list[Enrolment], reference: str) -> Enrolment:
+    """Return the place of that reference, or answer that there is none."""
     place = next((place for place in places if place.reference == reference), None)
     if place is None:
         raise Http404
-    return _show(request, place, places)
+    return place
 
 
 def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpResponse:
@@ -86,7 +91,7 @@ def _task(place: Enrolment, shown: MyModule, today: date) -> dict[str, str]:
 
 @allow(Permission.FOLLOW_PROGRAMME)
 def my_module(request: Request, reference: str, module: str) -> HttpResponse:
-    place = get_object_or_404(places_of(request), reference=reference)
+    place = _one_of(access.own_places(request.user), reference)
     mine = own_programme(place, at=timezone.now())
     shown = next((m for m in mine.modules if m.module.reference == module), None)
     if shown is None:
@@ -126,7 +131,7 @@ def undo_activity(request: Request, reference: str, activity: str) -> HttpRespon
 
 @allow(Permission.FOLLOW_PROGRAMME)
 def my_sessions(request: Request, reference: str) -> HttpResponse:
-    place = get_object_or_404(places_of(request), reference=reference)
+    place = _one_of(access.own_places(request.user), reference)
     now = timezone.now()
     sessions = own_sessions(place, at=now)
     context = {

@@ -75,7 +75,9 @@ def test_home_lets_choose_between_two_programmes(client: Client, place: Enrolmen
     page = client.get(HOME)
 
     assert {p.pk for p in page.context["places"]} == {place.pk, other.pk}
-    assert client.get(url("my_place", other)).context["others"] == [place]
+    shown = client.get(url("my_place", other))
+    assert shown.context["others"] == [place]
+    assert f'href="{url("my_place", place)}">{place.cohort.programme}, from ' in text(shown)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """One participant's programme: modules and activities with what was done of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, TypedDict
+from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigAutoField, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
+from accounts.statements import Statement, given
 from participants.models import Enrolment
 from participants.queries.progress.my_sessions import (
     MySession,
@@ -18,14 +21,8 @@ from participants.queries.progress.my_sessions import (
 from participants.rules.progress import Count, due_days, duration_text, live_count, next_step
 from programmes.models import Activity, Module
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class Done(TypedDict):
-        """What the query adds to an activity: when this person did it, and how long it took."""
-
-        done_on: date | None
-        minutes_taken: int | None
+ACTIVITY = tuple(field.attname for field in Activity._meta.concrete_fields)
+MODULE = tuple(field.attname for field in Module._meta.concrete_fields)
 
 
 @dataclass(frozen=True)
@@ -73,13 +70,13 @@ class MyModule:
         ]
         return [(label, mine) for label, mine in grouped if mine]
 
-    @property
+    @cached_property
     def own(self) -> Count:
         """The work one does oneself: done, of what counts."""
         counting = [a for a in self.activities if _is_own_work(a)]
         return Count(sum(a.is_done for a in counting), len(counting))
 
-    @property
+    @cached_property
     def progress(self) -> Count:
         """Everything in the module that counts, sessions too."""
         counting = [a for a in self.activities if a.activity.counts_to_engagement]
@@ -95,15 +92,15 @@ class MyProgramme:
     modules: Sequence[MyModule]
     sessions: Sequence[MySession]
 
-    @property
+    @cached_property
     def live(self) -> Count:
         return live_count(s.is_credited for s in self.sessions if s.counts)
 
-    @property
+    @cached_property
     def own(self) -> Count:
         return _sum(module.own for module in self.modules)
 
-    @property
+    @cached_property
     def due(self) -> Count:
         """The part of one's own work that should be done by now."""
         return _sum(module.own for module in self.modules if module.due_on <= self.today)
@@ -136,7 +133,7 @@ class MyProgramme:
     def to_come(self) -> list[MySession]:
         return [s for s in self.sessions if s.is_to_come]
 
-    @property
+    @cached_property
     def next_step(self) -> MyActivity | None:
         mine = {a.activity.pk: a for module in self.modules for a in module.activities}
         step = next_step(
@@ -152,8 +149,8 @@ def own_programme(enrolment: Enrolment, *, at: datetime) -> MyProgramme:
     sessions = own_sessions(enrolment, at=at)
     shown = session_of_each_activity(sessions)
     activities = [
-        MyActivity(row, row.done_on, row.minutes_taken, shown.get(row.pk))
-        for row in _activities(enrolment)
+        MyActivity(activity, done_on, minutes, shown.get(activity.pk))
+        for activity, done_on, minutes in _activities(enrolment)
     ]
     modules = [
         (module, list(mine)) for module, mine in groupby(activities, lambda a: a.activity.module)
@@ -167,16 +164,37 @@ def own_programme(enrolment: Enrolment, *, at: datetime) -> MyProgramme:
     )
 
 
-def _activities(enrolment: Enrolment) -> "Iterable[WithAnnotations[Activity, Done]]":
-    """Return the activities of the person's curriculum in order, each with what was done of it."""
-    mine = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    return (
-        Activity.objects.filter(module__curriculum=enrolment.cohort.curriculum_id)
-        .alias(mine=mine)
-        .annotate(done_on=F("mine__done_on"), minutes_taken=F("mine__minutes"))
-        .select_related("module")
-        .order_by("module__position", "position", "pk")
+def _activities(enrolment: Enrolment) -> Iterator[tuple[Activity, date | None, int | None]]:
+    """Return the activities of the curriculum in order, each with when it was done and how long.
+
+    A module is made once and not for each of its activities.
+    """
+    modules: dict[int, Module] = {}
+    asked = {"enrolment": enrolment.pk, "curriculum": enrolment.cohort.curriculum_id}
+    for row in _DONE.rows(**asked):
+        activity = Activity.from_db(DEFAULT_DB_ALIAS, ACTIVITY, row[: len(ACTIVITY)])
+        module = modules.get(activity.module_id)
+        if module is None:
+            module = Module.from_db(DEFAULT_DB_ALIAS, MODULE, row[len(ACTIVITY) : -2])
+            modules[activity.module_id] = module
+        activity.module = module
+        yield activity, row[-2], row[-1]
+
+
+def _done() -> "QuerySet[Activity, tuple[Any, ...]]":
+    mine = FilteredRelation(
+        "progress", condition=Q(progress__enrolment=given("enrolment", BigAutoField()))
     )
+    of_module = [f"module__{name}" for name in MODULE]
+    return (
+        Activity.objects.filter(module__curriculum=given("curriculum", BigAutoField()))
+        .alias(mine=mine)
+        .order_by("module__position", "position", "pk")
+        .values_list(*ACTIVITY, *of_module, "mine__done_on", "mine__minutes")
+    )
+
+
+_DONE = Statement(_done)
 
 
 def _last_meeting(activities: Iterable[MyActivity]) -> date | None:

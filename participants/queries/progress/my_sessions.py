@@ -1,13 +1,14 @@
 """One participant's sessions: those one is called to, and what the register says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
+from accounts.statements import Statement, given
 from participants.models import Attendance, Enrolment
 from participants.rules.progress import is_credited, place_was_held, session_counts
 from programmes.models import Session, SessionLead
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Called(TypedDict):
-        """What the query adds to a session: the person's time in its group, and its register."""
+        """What the query adds to a session: the person's time in its group, and what is marked."""
 
         starts_on: date
         ends_on: date | None
         register_id: int | None
+        mark: str | None
+        caught_up_on: date | None
+        counting: bool | None
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class MySession:
     is_over: bool
     mark: str
     caught_up_on: date | None
+    # Whether its activity counts; None where it stands for no activity of the curriculum.
+    counting: bool | None
 
     @property
     def is_cancelled(self) -> bool:
@@ -49,11 +55,9 @@ class MySession:
     @property
     def counts(self) -> bool:
         """Whether it is one of the sessions that attendance is counted over."""
-        activity = self.session.activity
-        counting = activity.counts_to_engagement if activity else None
         return (
             bool(self.mark)
-            and session_counts(self.session.status, counting)
+            and session_counts(self.session.status, self.counting)
             and place_was_held(self.enrolment, self.day)
         )
 
@@ -74,7 +78,21 @@ def own_sessions(enrolment: Enrolment, *, at: datetime) -> list[MySession]:
     Those of its groups and of the whole cohort while the place was held, and any other whose
     register names the person. A session whose register leaves the person out is not theirs.
     """
-    rows = (
+    rows = _CALLED.objects(enrolment=enrolment.pk, cohort=enrolment.cohort_id)
+    found = {}
+    for row in rows:
+        day = timezone.localdate(row.starts_at)
+        if row.mark or (_is_called(row, day) and place_was_held(enrolment, day)):
+            is_over = row.ends_at <= at
+            found[row.pk] = MySession(
+                row, enrolment, day, is_over, row.mark or "", row.caught_up_on, row.counting
+            )
+    return list(found.values())
+
+
+def _called() -> "QuerySet[WithAnnotations[Session, Called]]":
+    enrolment = given("enrolment", BigAutoField())
+    return (
         Session.objects.alias(
             membership=FilteredRelation(
                 "group__memberships", condition=Q(group__memberships__enrolment=enrolment)
@@ -89,34 +107,47 @@ def own_sessions(enrolment: Enrolment, *, at: datetime) -> list[MySession]:
             mark=F("attendance__mark"),
             caught_up_on=F("attendance__caught_up_on"),
             register_id=F("register__pk"),
+            counting=F("activity__counts_to_engagement"),
         )
         .filter(
-            Q(cohort=enrolment.cohort_id, group=None)
+            Q(cohort=given("cohort", BigAutoField()), group=None)
             | Q(membership__isnull=False)
             | Q(attendance__isnull=False)
         )
-        .select_related("group", "activity")
         .order_by("starts_at", "pk")
     )
-    found = {}
-    for row in rows:
-        day = timezone.localdate(row.starts_at)
-        if row.mark or (_is_called(row, day) and place_was_held(enrolment, day)):
-            found[row.pk] = MySession(
-                row, enrolment, day, row.ends_at <= at, row.mark or "", row.caught_up_on
-            )
-    return list(found.values())
+
+
+_CALLED = Statement(_called)
 
 
 def with_leads(sessions: Sequence[MySession]) -> list[tuple[MySession, str]]:
     """Return each session with the names of those who lead it, in one query."""
     names: dict[int, list[str]] = {}
-    leads = SessionLead.objects.filter(session__in=[mine.session for mine in sessions])
-    for key, name in leads.order_by("-part", "user__full_name").values_list(
-        "session_id", "user__full_name"
-    ):
+    for key, name in _leads([mine.session.pk for mine in sessions]):
         names.setdefault(key, []).append(name)
     return [(mine, " and ".join(names.get(mine.session.pk, []))) for mine in sessions]
+
+
+def _leads(keys: Sequence[int]) -> Iterable[tuple[int, str]]:
+    """Return the names of those who lead some sessions; at home there are two at most."""
+    if 1 <= len(keys) <= 2:
+        return _LEADS_OF_TWO.rows(first=keys[0], last=keys[-1])
+    return _names(SessionLead.objects.filter(session__in=keys))
+
+
+def _names(leads: QuerySet[SessionLead]) -> QuerySet[SessionLead, tuple[int, str]]:
+    names = leads.order_by("-part", "user__full_name")
+    return names.values_list("session_id", "user__full_name")
+
+
+_LEADS_OF_TWO = Statement(
+    lambda: _names(
+        SessionLead.objects.filter(
+            Q(session=given("first", BigAutoField())) | Q(session=given("last", BigAutoField()))
+        )
+    )
+)
 
 
 def _is_called(row: "WithAnnotations[Session, Called]", day: date) -> bool:
