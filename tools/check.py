@@ -135,7 +135,8 @@ def in_browser(report: Report) -> None:
     if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
         report.left_out.append("tests in a browser: Chromium is not on this machine")
         return
-    report.run("tests in a browser", pytest("-q", "-m", "browser"))
+    # Each test has a server and a browser of its own, and one waits while the other works.
+    report.run("tests in a browser", pytest("-q", "-m", "browser", "-n", "2", "--dist", "load"))
 
 
 def everything(report: Report) -> None:

@@ -11,7 +11,13 @@ from tests.house.matrix import IDENTITIES
 from tests.house.test_url_matrix import NAMES, ROWS, body, noting_writes, undone, verdict
 from tests.security.neighbours import Neighbour, Street
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    # Scopes are conditions of one ORM; what PostgreSQL makes of them the URL matrix asks there.
+    pytest.mark.once,
+    pytest.mark.usefixtures("quiet"),
+]
 # What is the same for everybody who may look at it at all.
 COMMON = {"programme", "curriculum", "module", "hub", "lead_provider"}
 CLOSED = ("not found", "refused", "sign in", "wrong method")
@@ -44,6 +50,7 @@ class Walk:
 
     street: Street
     asked: int = 0
+    status: int = 0  # of the last answer
 
     def faults(self, identity: str, method: str, path: str, *, closed: bool) -> Iterator[str]:
         self.asked += 1
@@ -51,7 +58,7 @@ class Walk:
         with undone(), noting_writes() as writes:
             answer = getattr(client, method.lower())(path)
             text = body(answer)
-        said = verdict(answer)
+        said, self.status = verdict(answer), answer.status_code
         if said.startswith("broken") or (closed and said not in CLOSED):
             yield f"{method} {path} as {identity}: {said}"
         if closed and writes:
@@ -66,20 +73,27 @@ def address(name: str, given: dict[str, str], street: Street) -> str:
 
 
 def walk_named(street: Street, names: list[str], identities: list[str]) -> tuple[Walk, list[str]]:
-    """Ask for each neighbour's records by reference, and for every row by its number."""
+    """Ask for each neighbour's records by reference, and for a row of each by its number.
+
+    Whom the page's row refuses outright is refused whatever the address names: for them one
+    neighbour stands for all.
+    """
     walk, found = Walk(street), []
     for name in names:
         for identity in identities:
             if identity == "administrator":
                 continue
             foreign = street.foreign_to(identity)
-            for each in street.neighbours.values():
+            if identity not in ROWS[name].ok | ROWS[name].not_found:
+                foreign = foreign[:1]
+            for each in foreign:
+                by_reference = address(name, each.references, street)
+                found += walk.faults(identity, "GET", by_reference, closed=True)
+                found += walk.faults(identity, "POST", by_reference, closed=True)
+            # A number is taken for a reference nobody has, one's own row's too.
+            for each in [*street.neighbours.values()][:1] + foreign[-1:]:
                 by_key = address(name, each.keys, street)
                 found += walk.faults(identity, "GET", by_key, closed=True)
-                if each in foreign:
-                    by_reference = address(name, each.references, street)
-                    found += walk.faults(identity, "GET", by_reference, closed=True)
-                    found += walk.faults(identity, "POST", by_reference, closed=True)
     return walk, found
 
 
@@ -87,7 +101,7 @@ def test_nobody_opens_what_is_a_neighbours(street: Street) -> None:
     walk, found = walk_named(street, NAMED, IDENTITIES)
 
     assert "\n".join(found) == ""
-    assert walk.asked > 5_000
+    assert walk.asked > 2_000
 
 
 def test_the_walk_finds_leaks_when_scopes_are_off(street: Street, monkeypatch) -> None:
@@ -121,7 +135,7 @@ def test_no_list_or_download_names_a_neighbour(street: Street) -> None:
         for path in paths:
             before = len(found)
             found += walk.faults(identity, "GET", path, closed=False)
-            if len(found) > before or street.world.client(identity).head(path).status_code != 200:
+            if len(found) > before or walk.status != 200:
                 continue
             for each in street.foreign_to(identity):
                 for query in queries_for(each):
