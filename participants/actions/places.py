@@ -37,7 +37,7 @@ def lock_people(participants: Iterable[Participant]) -> None:
 
 
 def give(
-    cohort: Cohort, wanted: Sequence[Place], *, at: datetime, by: User | None
+    cohort: Cohort, wanted: Sequence[Place], *, note: str = "", at: datetime, by: User | None
 ) -> list[Enrolment]:
     """Write places, their first step of history and the audit, in a statement for each table."""
     enrolments = [
@@ -55,7 +55,7 @@ def give(
         StatusChange,
         ("enrolment", "status", "on"),
         [(e.pk, e.status, e.joined_on) for e in enrolments],
-        alike={"at": at, "by": by, "note": ""},
+        alike={"at": at, "by": by, "note": note},
     )
     fields = ("cohort", "status", "joined_on", "is_funded")
     audit.record_many(

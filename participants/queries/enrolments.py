@@ -42,6 +42,15 @@ def has_another_open_place(enrolment: Enrolment) -> bool:
     return same.filter(status__in=Enrolment.OPEN).exclude(pk=enrolment.pk).exists()
 
 
+def handed_over_from(cohort: Cohort, *, email: str) -> Enrolment | None:
+    """Return the place in a cohort of somebody who went to another lead provider."""
+    gone = Enrolment.objects.filter(
+        cohort=cohort, status=Enrolment.Status.TRANSFERRED, provider_after__isnull=False
+    )
+    address = email.strip().lower()
+    return gone.filter(participant__email=address).select_related("participant").first()
+
+
 def last_change_on(enrolment: Enrolment) -> date | None:
     """Return the day of the newest step of the place's history."""
     return enrolment.status_changes.aggregate(last=Max("on"))["last"]

@@ -53,6 +53,12 @@ def already_there(enrolment: Enrolment | None) -> Answer:
     if enrolment and enrolment.status in (Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN):
         state = enrolment.get_status_display().lower()
         sentence = f"Already in the cohort, but {state}. Resume the place on the person’s page."
+    elif enrolment and enrolment.provider_after_id:
+        sentence = "Already in the cohort, but with another lead provider now. Take them over."
+    elif enrolment and enrolment.status == Enrolment.Status.TRANSFERRED:
+        sentence = (
+            "Already in the cohort, but transferred. Transfer them back on the person’s page."
+        )
     return Answer(ImportRow.Outcome.ALREADY_THERE, sentence, enrolment)
 
 
@@ -116,6 +122,15 @@ def obstacles_to_changing(
     if kind and (reason is None or reason.kind != kind):
         obstacles.append(About("reason", f"Select the reason for the {kind.label.lower()}."))
     return obstacles
+
+
+def obstacles_to_resuming(enrolment: Enrolment) -> list[str]:
+    """Say why a place that was left cannot simply be resumed; empty when it can."""
+    if enrolment.status != Enrolment.Status.TRANSFERRED:
+        return []
+    if enrolment.provider_after_id:
+        return ["They are with another lead provider now. Take them over from there."]
+    return ["They were transferred. Transfer them back from the cohort where they are now."]
 
 
 def obstacles_to_moving_group(
