@@ -42,7 +42,8 @@ class Message(models.Model):
                 fields=["not_before"],
                 condition=models.Q(sent_at=None, failed_at=None),
                 name="message_waiting",
-            )
+            ),
+            models.Index(fields=["to_email"], name="message_by_recipient"),
         ]
 
     def __str__(self) -> str:

@@ -8,15 +8,24 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from accounts import audit
-from accounts.actions import invitations
+from accounts import audit, letters
+from accounts.actions import invitations, messages
 from accounts.actions.invitations import Invitee
 from accounts.models import School, User
 from participants.models import Participant
+from participants.queries import contacts, details
 from participants.rules import people as rules
 from participants.rules.enrolments import Entry
+from participants.rules.requests import obstacles_to_correcting_oneself
 
 FIELDS = ("full_name", "email", "trn", "date_of_birth", "school")
+WORDS = {
+    "full_name": "name",
+    "email": "email address",
+    "trn": "TRN",
+    "date_of_birth": "date of birth",
+    "school": "school",
+}
 EMAIL_TAKEN = "There is a participant with this email address."
 TRN_TAKEN = "There is a participant with this TRN."
 
@@ -83,17 +92,23 @@ def change_details(
     trn: str = "",
     date_of_birth: date | None = None,
     school: School | None = None,
+    seen: str = "",
     by: User,
 ) -> Participant:
     """Change what is known of a person; a changed TRN is no longer verified.
 
-    :raises ValidationError: when an answer is wrong or somebody has the email address or TRN.
+    `seen` is what the form was made for (queries/details.py): a later change is told, not undone.
+
+    :raises ValidationError: when an answer is wrong or somebody has the email address or TRN, or
+        somebody else changed the details while the form was open.
     """
     participant = (
         Participant.objects.select_for_update(of=("self",))
         .select_related("school")
         .get(pk=participant.pk)
     )
+    if seen and (told := details.changed_since(participant, seen)):
+        raise ValidationError(told)
     before = audit.snapshot(participant, *FIELDS)
     trn_before = participant.trn
     participant.date_of_birth, participant.school = date_of_birth, school
@@ -104,6 +119,63 @@ def change_details(
     if after != before:
         audit.record("participant.changed", by=by, subject=participant, before=before, after=after)
     return participant
+
+
+@transaction.atomic
+def correct_own(
+    *,
+    participant: Participant,
+    full_name: str,
+    email: str,
+    trn: str = "",
+    school: School | None = None,
+    seen: str = "",
+    at: datetime,
+    by: User,
+) -> Participant:
+    """Let a person correct their own details; the leaders of their hubs are told by a letter.
+
+    :raises ValidationError: when the TRN is verified, or for what `change_details` refuses.
+    """
+    held = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if obstacles := obstacles_to_correcting_oneself(
+        trn=rules.clean_trn(trn), known_trn=held.trn, is_verified=held.trn_verified
+    ):
+        raise ValidationError(obstacles)
+    before = audit.snapshot(held, *FIELDS)
+    changed = change_details(
+        participant=held,
+        full_name=full_name,
+        email=email,
+        trn=trn,
+        date_of_birth=held.date_of_birth,
+        school=school,
+        seen=seen,
+        by=by,
+    )
+    after = audit.snapshot(changed, *FIELDS)
+    if names := [WORDS[field] for field in FIELDS if before[field] != after[field]]:
+        _tell_leaders(changed, names, at=at)
+    return changed
+
+
+def _tell_leaders(participant: Participant, names: list[str], *, at: datetime) -> None:
+    for leader in contacts.leaders_about(participant, at=at):
+        subject, body = letters.compose(
+            "details_corrected",
+            name=participant.full_name,
+            leader=leader.full_name,
+            fields=", ".join(names),
+            to_page=letters.address("participants:participant", participant.reference),
+        )
+        messages.write(
+            kind="details_corrected",
+            to_name=leader.full_name,
+            to_email=leader.email,
+            subject=subject,
+            body=body,
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -24,6 +24,10 @@ class Contact(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices)
     on = models.DateField()
     summary = models.TextField()
+    # The entry that this one puts right: what was written stays as it was written.
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     next_action = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey(
         "accounts.User",
