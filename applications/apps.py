@@ -2,6 +2,33 @@
 
 from django.apps import AppConfig
 
+from accounts import verbs
+
 
 class ApplicationsConfig(AppConfig):
     name = "applications"
+
+    def ready(self) -> None:
+        """Accept applications whose place was waited for; say what the trail's words are."""
+        from applications.actions.applications import take_waited_for
+        from participants.actions import waiting
+
+        waiting.TAKEN.append(take_waited_for)
+        verbs.register(
+            words={
+                "application.received": "Application received",
+                "application.changed": "Changed by the DfE or a file",
+                "application.given": "Given to a hub",
+                "application.waits": "Put on the waiting list",
+                "application.funded": "Funded place changed",
+                "enrolment.funded": "Funding or schedule changed",
+                "participant.identified": "Identified by an application",
+            },
+            fields={
+                "funded_place": "Funded place",
+                "rejected_because": "Reason",
+                "eligible_for_funding": "Eligible for funding",
+                "enrolment": "Place",
+                "dfe_application_id": "DfE’s number of the application",
+            },
+        )

@@ -59,6 +59,8 @@ class Application(models.Model):
     )
 
     full_name = models.CharField(max_length=200)
+    # The surname first, without case and accents: for lists, and to find the same name again.
+    sort_name = models.CharField(max_length=200, editable=False, default="")
     email = models.EmailField(max_length=254)
     trn = models.CharField(max_length=7, blank=True)
     trn_verified = models.BooleanField(default=False)
@@ -156,6 +158,7 @@ class Application(models.Model):
             ),
             models.Index(fields=["email"], name="application_by_email"),
             models.Index(fields=["trn"], name="application_by_trn"),
+            models.Index(fields=["sort_name", "date_of_birth"], name="application_by_name"),
         ]
 
     def __str__(self) -> str:
