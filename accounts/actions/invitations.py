@@ -31,6 +31,7 @@ from accounts.rules import (
     obstacles_to_withdrawing,
 )
 from govuk import dates
+from govuk.sentences import About
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def accept(*, invitation: Invitation, password: str = "", at: datetime) -> User:
     if obstacles := obstacles_to_accepting(invitation, at=at):
         raise ValidationError(obstacles)
     if not user.has_usable_password():
-        validate_password(password, user)
+        _refuse_weak(password, user)
         user.set_password(password)
         user.is_active = True
         user.save(update_fields=["password", "is_active"])
@@ -241,6 +242,14 @@ def accept(*, invitation: Invitation, password: str = "", at: datetime) -> User:
     given = {"role": invitation.label, "starts": starts_at, "ends": invitation.role_ends_at}
     audit.record("user.joined", by=user, subject=user, after=given)
     return user
+
+
+def _refuse_weak(password: str, user: User) -> None:
+    """Say beside the password why it is too weak."""
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise ValidationError([About("password", each) for each in weak.messages]) from weak
 
 
 @transaction.atomic

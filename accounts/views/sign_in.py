@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -45,6 +46,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         if attempt(form, invitations.accept, invitation=invitation, at=now):
+            logout(request)  # whoever sat here before; who was invited signs in next
             tell(request, "Your account is ready", "Sign in to begin.")
             return redirect("account_login")
     context = {"form": form, "invitation": invitation}

@@ -60,3 +60,22 @@ def test_person_with_a_password_accepts_with_the_button_alone(leader, client):
     answer = client.post(path_sent(), {"csrfmiddlewaretoken": "x"})
 
     assert (answer.status_code, user.memberships.count()) == (302, 1)
+
+
+def test_weak_first_password_is_refused_beside_the_password(leader, client):
+    invite_priya(leader)
+
+    page = client.post(path_sent(), {"password": "short"})
+
+    assert list(page.context["form"].errors) == ["password"]
+
+
+def test_accepting_in_somebody_elses_browser_signs_them_out(leader, client):
+    invite_priya(leader)
+    client.force_login(leader)
+
+    warning = text(client.get(path_sent()))
+    answer = client.post(path_sent(), {"password": PASSWORD}, follow=True)
+
+    assert f"You are signed in as {leader}. Accepting signs you out" in warning
+    assert answer.wsgi_request.user.is_anonymous
