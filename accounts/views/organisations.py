@@ -65,7 +65,7 @@ def add_hub(request: Request, reference: str) -> HttpResponse:
     form = HubForm(request.POST or None)
     given = {"lead_provider": provider, "by": request.user}
     if added := attempt(form, organisation_actions.add_hub, **given):
-        tell(request, "Hub added", "Invite a hub leader next: People, then Invite a person.")
+        tell(request, "Hub added", "Invite its hub leader next.")
         return redirect("accounts:hub", added.reference)
     return render(request, "accounts/add_hub.html", {"form": form, "provider": provider})
 

@@ -99,7 +99,12 @@ def invite_to_role(request: Request, role: str) -> HttpResponse:
         raise Http404
     offered = Role(role)
     organisations = access.organisations_to_offer(request.user, offered)
-    form = InviteForm(request.POST or None, role=offered, organisations=organisations)
+    form = InviteForm(
+        request.POST or None,
+        role=offered,
+        organisations=organisations,
+        initial={"hub": request.GET.get("hub")},
+    )
     if request.method == "POST" and form.is_valid():
         given = {"role": offered, "at": timezone.now(), "by": request.user}
         if sent := attempt(form, invitation_actions.invite, **given):

@@ -39,7 +39,8 @@ def missing_registers(request: Request) -> HttpResponse:
     """List every session that is over and has no register."""
     found = queries.missing_registers(request.user, at=timezone.now())
     page = paginate(request, queries.to_chase(found))
-    return render(request, "npqhub/missing_registers.html", {"page": page})
+    context = {"page": page, "may_cancel": request.user.may(Permission.MANAGE_COHORTS)}
+    return render(request, "npqhub/missing_registers.html", context)
 
 
 def _hub(request: Request) -> dict[str, Any]:

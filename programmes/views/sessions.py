@@ -24,13 +24,14 @@ def session(request: Request, reference: str) -> HttpResponse:
     """Show when, where and by whom a session is led, what was noted, and its history."""
     session = _session(request, reference)
     sees_history = request.user.may(Permission.SEE_HISTORY)
+    is_open = timezone.localdate(session.starts_at) <= timezone.localdate()
     context = {
         "session": session,
         "cohort": session.cohort,
-        "is_past": session.ends_at < timezone.now(),
         "history": history_of(session) if sees_history else [],
         "sees_history": sees_history,
         "sees_registers": request.user.may(Permission.SEE_REGISTERS),
+        "may_take": is_open and request.user.may(Permission.AMEND_REGISTERS),
         "may_manage": request.user.may(Permission.MANAGE_COHORTS),
     }
     return render(request, "programmes/session.html", context)

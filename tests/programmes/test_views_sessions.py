@@ -46,6 +46,22 @@ def test_session_keeps_its_note_from_a_delivery_partner(client_of) -> None:
     assert "Between us" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "starts_at", "offer"),
+    [
+        (Role.HUB_LEADER, datetime(2026, 11, 20, 16, tzinfo=UTC), "Take the register"),
+        (Role.HUB_LEADER, datetime(2099, 11, 20, 16, tzinfo=UTC), "See who is on it"),
+        (Role.INSPECTOR, datetime(2026, 11, 20, 16, tzinfo=UTC), "See who is on it"),
+    ],
+)
+def test_session_offers_its_register_to_who_can_take_it(client_of, role, starts_at, offer) -> None:
+    session = make_session(starts_at=starts_at)
+
+    page = client_of(make_member(role)).get(f"/sessions/{session.reference}/").content.decode()
+
+    assert [text for text in ("Take the register", "See who is on it") if text in page] == [offer]
+
+
 def test_plan_session_plans_and_shows_it(leader_client: Client) -> None:
     group = make_group()
     answers = MEETING | {"group": group.reference}
