@@ -79,7 +79,7 @@ def _module(number: int, module: dict[str, str]) -> ModuleSpec:
         ("Watch an example from a school", Mode.SELF_STUDY, Step.SEE_IT, 30),
         (f"Seminar: {title}", seminar, Step.NAME_IT, 120 if seminar == Mode.FACE_TO_FACE else 90),
         ("Read the research and name what works", Mode.SELF_STUDY, Step.NAME_IT, 45),
-        (f"Coaching: rehearse {title.lower()}", Mode.COACHING, Step.DO_IT, 60),
+        (f"Coaching: rehearse {title[0].lower()}{title[1:]}", Mode.COACHING, Step.DO_IT, 60),
         ("Practise in your school", Mode.PRACTICE, Step.DO_IT, 60),
     ]
     if number == 1:

@@ -12,7 +12,7 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from participants.actions import people as participants_people
 from participants.models import Participant
-from quality.demo import life, organisations, people, plan, teaching
+from quality.demo import life, newcomers, organisations, people, plan, teaching
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     life.let_time_pass(taught, random, today=today)
     teaching.gather_today(founded, taught, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
+    newcomers.invite(taught, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
     organisations.open_account(founded, inspector, by=administrator, at=this_morning)
