@@ -108,7 +108,8 @@ def obstacles_to_changing(
     if after not in Enrolment.TRANSITIONS[before]:
         return [f"A place that is {before.label.lower()} cannot become {after.label.lower()}."]
     about_the_day = []
-    if on > today:
+    # A place that has not begun yet can end on its first day, before the day has come.
+    if on > max(today, enrolment.joined_on):
         about_the_day.append("The date must be today or in the past.")
     earliest = max(filter(None, (enrolment.joined_on, last_change_on)))
     if on < earliest:
