@@ -9,6 +9,7 @@ from participants.views import my_programme
 from participants.views import my_record as own_record
 from participants.views import people as people_pages
 from participants.views import progress as progress_pages
+from participants.views import offers as offer_pages
 from participants.views import registers as views_registers
 from participants.views import waiting as waiting_pages
 
@@ -17,6 +18,8 @@ app_name = "participants"
 _COHORT = "cohorts/<slug:reference>/participants/"
 _PERSON = "participants/<slug:reference>/"
 _PLACE = "places/<slug:reference>/"
+_LIST = "cohorts/<slug:reference>/waiting-list/"
+_WAITING = "waiting/<slug:reference>/"
 people: list[URLPattern] = [
     path("participants/", people_pages.participants, name="participants"),
     path("participants/export/", people_pages.export_participants, name="export_participants"),
@@ -79,8 +82,20 @@ own_pages: list[URLPattern] = [
 ]
 
 waiting: list[URLPattern] = [
-    path("offers/<slug:answer>/thank-you/", waiting_pages.offer_answered, name="offer_answered"),
-    path("offers/<str:token>/", waiting_pages.place_offer, name="place_offer"),
+    path(_LIST, waiting_pages.waiting_list, name="waiting_list"),
+    path(f"{_LIST}add/", waiting_pages.join_waiting_list, name="join_waiting_list"),
+    path(
+        f"{_LIST}add/<slug:participant>/",
+        waiting_pages.join_waiting_list_as,
+        name="join_waiting_list_as",
+    ),
+    path(f"{_LIST}offer/", waiting_pages.offer_places, name="offer_places"),
+    path(f"{_WAITING}move/", waiting_pages.move_waiting, name="move_waiting"),
+    path(f"{_WAITING}leave/", waiting_pages.leave_waiting_list, name="leave_waiting_list"),
+    path(f"{_WAITING}answer/", offer_pages.answer_offer, name="answer_offer"),
+    path("my-offers/<slug:reference>/", offer_pages.my_offer, name="my_offer"),
+    path("offers/<slug:answer>/thank-you/", offer_pages.offer_answered, name="offer_answered"),
+    path("offers/<str:token>/", offer_pages.place_offer, name="place_offer"),
 ]
 
 urlpatterns = people + registers + progress + own_pages + waiting

@@ -6,7 +6,7 @@ order everywhere, so that nobody waits in a circle: the cohort, the people, the 
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,12 +15,13 @@ from django.utils import timezone
 from accounts import audit, letters
 from accounts.actions import messages
 from accounts.actions.invitations import hash_of
-from accounts.models import User
+from accounts.models import School, User
 from govuk.dates import date_text, datetime_text
-from participants.actions import places
+from participants.actions import people, places
 from participants.models import Enrolment, Participant, WaitingPlace
 from participants.queries import enrolments
 from participants.queries import waiting as queries
+from participants.rules.enrolments import Entry, obstacles_to_being
 from participants.rules.waiting import (
     is_open_to_places,
     obstacles_to_answering,
@@ -75,6 +76,40 @@ def join(
     if waiting.state == State.WAITING:
         _write("waiting_list_joined", waiting, at=at, place=queries.place_of(waiting))
     return waiting
+
+
+@transaction.atomic
+def join_by_details(
+    *,
+    cohort: Cohort,
+    full_name: str,
+    email: str,
+    trn: str = "",
+    date_of_birth: date | None = None,
+    school: School | None = None,
+    is_funded: bool | None = None,
+    at: datetime,
+    by: User | None,
+) -> WaitingPlace:
+    """Put a person on the list by their details, registering them if they are new.
+
+    :raises ValidationError: when an answer is wrong, or this person cannot go on the list.
+    """
+    details = people.cleaned(full_name=full_name, email=email, trn=trn)
+    known = people.known(emails={details["email"]}, trns={details["trn"]} - {""})
+    by_email = next((person for person in known if person.email == details["email"]), None)
+    by_trn = next((p for p in known if p.trn and p.trn == details["trn"]), None)
+    entry = Entry(details["full_name"], details["email"], details["trn"])
+    _refuse_if(obstacles_to_being(entry, by_email, by_trn))
+    person = by_email or people.register(
+        full_name=details["full_name"],
+        email=details["email"],
+        trn=details["trn"],
+        date_of_birth=date_of_birth,
+        school=school,
+        by=by,
+    )
+    return join(cohort=cohort, participant=person, is_funded=is_funded, at=at, by=by)
 
 
 @transaction.atomic
@@ -205,7 +240,9 @@ def move(
 
 
 @transaction.atomic
-def leave(*, waiting: WaitingPlace, because: str, at: datetime, by: User) -> WaitingPlace:
+def leave(
+    *, waiting: WaitingPlace, because: str, at: datetime, by: User | None
+) -> WaitingPlace:
     """Take somebody off the list; a place that was on offer to them goes to the next.
 
     :raises ValidationError: when they are off the list already, or no reason is given.

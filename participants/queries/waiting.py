@@ -1,16 +1,34 @@
 """Waiting lists as pages, letters and workers see them: in order, with open offers first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigAutoField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
+from accounts.statements import Statement, given
+from govuk.dates import datetime_text
 from participants.models import Enrolment, Participant, WaitingPlace
+from participants.queries import search
 from participants.rules.enrolments import OPEN_TO_ENROLMENT
+from participants.rules.waiting import ordinal
 from programmes.models import Cohort
 
 State = WaitingPlace.State
+MOST_FOUND = 10
 
 
 def in_order(cohort: Cohort) -> QuerySet[WaitingPlace]:
@@ -24,6 +42,49 @@ def place_of(waiting: WaitingPlace) -> int:
     before = Q(position__lt=waiting.position) | Q(position=waiting.position, pk__lt=waiting.pk)
     ahead = WaitingPlace.objects.filter(before, cohort=waiting.cohort_id, state=State.WAITING)
     return ahead.count() + 1
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of a waiting list wait, have an offer to answer, and are on it no longer."""
+
+    waiting: int
+    offered: int
+    past: int
+
+    @property
+    def open(self) -> int:
+        return self.waiting + self.offered
+
+
+def counts_of(cohort: Cohort) -> Counts:
+    """Count a cohort's waiting list in one statement."""
+    counted = WaitingPlace.objects.filter(cohort=cohort).aggregate(
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
+        offered=Count("pk", filter=Q(state=State.OFFERED)),
+        past=Count("pk", filter=~Q(state__in=WaitingPlace.OPEN)),
+    )
+    return Counts(**counted)
+
+
+def listed(waiting: QuerySet[WaitingPlace], *, past: bool) -> QuerySet[WaitingPlace]:
+    """Return the list as its page shows it: open offers and then who waits, in order; or those
+    who are on it no longer, the last first.
+    """
+    rows = waiting.select_related("participant__school", "enrolment")
+    if past:
+        return rows.exclude(state__in=WaitingPlace.OPEN).order_by("-answered_at", "-pk")
+    return rows.filter(state__in=WaitingPlace.OPEN).order_by("state", "position", "pk")
+
+
+def known_by(people: QuerySet[Participant], cohort: Cohort, words: str) -> list[Participant]:
+    """Return the first people that a search finds who are neither in the cohort nor waiting."""
+    here = Enrolment.objects.filter(participant=OuterRef("pk"), cohort=cohort)
+    waits = WaitingPlace.objects.filter(
+        participant=OuterRef("pk"), cohort=cohort, state__in=WaitingPlace.OPEN
+    )
+    found = search.matching(people.filter(~Exists(here), ~Exists(waits), merged_into=None), words)
+    return list(found.select_related("school").order_by("sort_name", "pk")[:MOST_FOUND])
 
 
 def last_position(cohort: Cohort) -> int:
@@ -69,13 +130,46 @@ def offer_behind(token_hash: str) -> WaitingPlace | None:
     """Return the offer whose letter holds a link, with what its page names."""
     if not token_hash:
         return None
-    return _with_names(WaitingPlace.objects.filter(token_hash=token_hash)).first()
+    return with_names(WaitingPlace.objects.filter(token_hash=token_hash)).first()
 
 
-def own_places(waiting: QuerySet[WaitingPlace]) -> list[WaitingPlace]:
-    """Return a person's open rows with what their own pages name, offers first."""
-    still_open = waiting.filter(state__in=WaitingPlace.OPEN)
-    return list(_with_names(still_open).order_by("state", "joined_at", "pk"))
+@dataclass(frozen=True)
+class Turn:
+    """Where somebody stands on a waiting list, as their own pages tell it."""
+
+    waiting: WaitingPlace
+    number: int
+
+    @property
+    def is_offer(self) -> bool:
+        return self.waiting.state == State.OFFERED
+
+    @property
+    def sentence(self) -> str:
+        programme = self.waiting.cohort.programme
+        if self.waiting.offer_ends_at and self.is_offer:
+            return (
+                f"You are offered a place on {programme}"
+                f" until {datetime_text(self.waiting.offer_ends_at)}"
+            )
+        return f"You are {ordinal(self.number)} on the waiting list for {programme}"
+
+
+def _open_turns() -> QuerySet[WaitingPlace]:
+    before = Q(position__lt=OuterRef("position"))
+    before |= Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
+    ahead = WaitingPlace.objects.filter(before, state=State.WAITING)
+    own = WaitingPlace.objects.filter(participant__user=given("user", BigAutoField()))
+    rows = with_names(own.filter(state__in=WaitingPlace.OPEN))
+    return rows.annotate(ahead=_count(ahead, of="cohort")).order_by("state", "joined_at", "pk")
+
+
+_TURNS = Statement(_open_turns)
+
+
+def turns_of(user: User) -> list[Turn]:
+    """Return where the person who is signed in waits, or has an offer; offers first."""
+    return [Turn(row, vars(row)["ahead"] + 1) for row in _TURNS.objects(user=user.pk)]
 
 
 def open_places_of(participant: Participant) -> QuerySet[WaitingPlace]:
@@ -83,12 +177,14 @@ def open_places_of(participant: Participant) -> QuerySet[WaitingPlace]:
     return WaitingPlace.objects.open().filter(participant=participant)
 
 
-def _with_names(rows: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
+def with_names(rows: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
+    """Fetch the person, cohort, programme and hub with each row."""
     return rows.select_related(
         "participant", "cohort__programme__qualification", "cohort__hub__lead_provider"
     )
 
 
-def _count(rows: QuerySet[Enrolment] | QuerySet[WaitingPlace]) -> Coalesce:
-    counted = rows.filter(cohort=OuterRef("pk")).order_by().values("cohort").annotate(n=Count("pk"))
+def _count(rows: QuerySet[Enrolment] | QuerySet[WaitingPlace], *, of: str = "pk") -> Coalesce:
+    """Count rows of the cohort that the outer query names in `of`."""
+    counted = rows.filter(cohort=OuterRef(of)).order_by().values("cohort").annotate(n=Count("pk"))
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)

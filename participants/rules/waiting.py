@@ -10,6 +10,19 @@ from programmes.models import Cohort
 
 State = WaitingPlace.State
 
+STATE_COLOURS = {
+    State.WAITING: "blue",
+    State.OFFERED: "yellow",
+    State.TAKEN: "green",
+    State.DECLINED: "grey",
+    State.EXPIRED: "grey",
+    State.LEFT: "grey",
+}
+FIRST_TEN = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+
 WAITS_ALREADY = "This person is on the waiting list already."
 IS_ANSWERED = "This offer has been answered."
 IS_TAKEN_BACK = "This offer is no longer open."
@@ -77,3 +90,11 @@ def obstacles_to_leaving(waiting: WaitingPlace, *, because: str) -> list[str]:
     if waiting.state not in WaitingPlace.OPEN:
         return [f"{waiting.participant} is no longer on the list."]
     return [] if because.strip() else [About("because", "Enter the reason")]
+
+
+def ordinal(number: int) -> str:
+    """Write which in a row somebody is: "third", "21st"."""
+    if number <= len(FIRST_TEN):
+        return FIRST_TEN[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{ending or 'th'}"

@@ -19,6 +19,8 @@ from participants.actions import people
 from participants.forms.enrolments import AddParticipantForm, ChangePlaceForm, ReasonForm
 from participants.models import Enrolment
 from participants.queries import people as queries
+from participants.queries import waiting as waiting_lists
+from participants.queries.enrolments import places_taken
 from participants.queries.imports import imports_of
 from participants.rules.enrolments import REASON_KINDS, obstacles_to_enrolling
 from programmes.access import cohorts_for
@@ -44,14 +46,16 @@ def cohort_participants(request: Request, reference: str) -> HttpResponse:
     keys = listed.order_by("participant__sort_name", "pk").values_list("pk", flat=True)
     page = paginate(request, keys)
     may_manage = request.user.may(Permission.MANAGE_ENROLMENTS)
+    waiting = waiting_lists.counts_of(cohort)
+    taken = standing.taken + waiting.offered
     context = {
         "cohort": cohort,
         "page": replace(page, rows=queries.members(page.rows)),
         "status": status,
         "standing": standing,
-        "obstacles": obstacles_to_enrolling(
-            cohort, taken=standing.taken, joined_on=cohort.starts_on
-        ),
+        "waiting": waiting,
+        "taken": taken,
+        "obstacles": obstacles_to_enrolling(cohort, taken=taken, joined_on=cohort.starts_on),
         "may_manage": may_manage,
         "imports": imports_of(cohort)[:5] if may_manage else [],
     }
@@ -69,7 +73,8 @@ def add_participant(request: Request, reference: str) -> HttpResponse:
         if enrolment:
             tell(request, f"{enrolment.participant} added", "Next, choose their group.")
             return redirect("participants:change_group", enrolment.reference)
-    context = {"cohort": cohort, "form": form}
+    is_full = places_taken(cohort) >= cohort.capacity
+    context = {"cohort": cohort, "form": form, "is_full": is_full}
     return render(request, "participants/add_participant.html", context)
 
 

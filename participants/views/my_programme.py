@@ -23,6 +23,7 @@ from participants.forms.progress import MinutesForm
 from participants.models import Enrolment
 from participants.queries.progress.my_programme import MyModule, own_programme
 from participants.queries.progress.my_sessions import own_sessions, with_leads
+from participants.queries.waiting import turns_of
 from participants.rules.progress import duration_text
 from programmes.models import Activity
 
@@ -41,7 +42,8 @@ def my_programme(request: Request) -> HttpResponse:
     current = places if len(places) == 1 else active
     if len(current) == 1:
         return _show(request, current[0], places)
-    return render(request, "participants/my_programmes.html", {"places": places})
+    context = {"places": places, "turns": turns_of(request.user)}
+    return render(request, "participants/my_programmes.html", context)
 
 
 @allow(Permission.FOLLOW_PROGRAMME)
@@ -72,6 +74,7 @@ def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpRe
         "is_meeting_next": meeting is not None,
         "tasks": [_task(place, module, mine.today) for module in mine.modules],
         "others": [other for other in places if other != place],
+        "turns": turns_of(request.user),
     }
     return render(request, "participants/my_programme.html", context)
 

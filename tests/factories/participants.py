@@ -1,6 +1,6 @@
 """Makes participants and their places for tests, with fixed readable defaults."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from accounts.models import School, User
@@ -68,6 +68,7 @@ def make_waiting(
     participant: Participant | None = None,
     state: str = WaitingPlace.State.WAITING,
     token_hash: str = "",
+    offer_ends_at: datetime = NOW + timedelta(days=5),
 ) -> WaitingPlace:
     """Put somebody at the end of a waiting list; an offer ends five days after NOW."""
     was_offered = state not in (WaitingPlace.State.WAITING, WaitingPlace.State.LEFT)
@@ -78,6 +79,6 @@ def make_waiting(
         state=state,
         joined_at=NOW,
         offered_at=NOW if was_offered else None,
-        offer_ends_at=NOW + timedelta(days=5) if was_offered else None,
+        offer_ends_at=offer_ends_at if was_offered else None,
         token_hash=token_hash,
     )

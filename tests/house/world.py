@@ -126,9 +126,19 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
     elsewhere = programmes.make_cohort(hub=Hub.objects.get(name="South Coast"))
     stranger = participants.make_participant(full_name="Eve Stone")
     participants.make_enrolment(participant=stranger, cohort=elsewhere)
+    next_one = participants.make_waiting(cohort=cohort)
+    offer = participants.make_waiting(
+        cohort=programmes.make_cohort(hub=cohort.hub),
+        participant=enrolments["participant"].participant,
+        state="offered",
+        offer_ends_at=FUTURE,
+    )
     mine = enrolments["participant"]
     world.references |= {
         "school": school.urn,
+        "waiting": next_one.reference,
+        "waiting_person": next_one.participant.reference,
+        "offer": offer.reference,
         "enrolment": mine.reference,
         "participant": mine.participant.reference,
     }

@@ -62,6 +62,16 @@ people = {
 
 waiting = {
     "participants:place_offer": Row(open=True, kwargs={"token": "nothing"}),
+    "participants:waiting_list": Row(**_SEE, of="cohort"),
+    "participants:join_waiting_list": Row(**_MANAGE, of="cohort"),
+    "participants:join_waiting_list_as": Row(
+        **_MANAGE, kwargs={"reference": "cohort", "participant": "waiting_person"}, post_only=True
+    ),
+    "participants:offer_places": Row(**_MANAGE, of="cohort", post_only=True),
+    "participants:move_waiting": Row(**_MANAGE, of="waiting"),
+    "participants:leave_waiting_list": Row(**_MANAGE, of="waiting"),
+    "participants:answer_offer": Row(**_MANAGE, of="waiting"),
+    "participants:my_offer": Row(**_MINE, kwargs={"reference": "offer"}),
     "participants:offer_answered": Row(open=True, kwargs={"answer": "taken"}),
 }
 

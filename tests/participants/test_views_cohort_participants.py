@@ -37,7 +37,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(rows):
         make_enrolment(group=group)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         leader_client.get(page_of(group.cohort))
 
 
