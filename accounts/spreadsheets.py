@@ -31,6 +31,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 # comes back without.
 RISKY = re.compile(r"""['"\s\0]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n\0]""")
 RISKY_STARTS = frozenset("'\" \t\r\n\v\f\0\xa0=+-@|\uff1d\uff0b\uff0d\uff20")
+# What the csv module writes as `guarded` would.
+PLAIN = frozenset({type(None), int, float, date})
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 EMPTY = "The selected file is empty"
@@ -238,13 +240,16 @@ def csv_answer(
     rows: Iterable[Sequence[Any]],
     *,
     may_go_on: Callable[[], bool] = lambda: True,
+    are_guarded: bool = False,
 ) -> StreamingHttpResponse:
     """Stream rows to the browser as a CSV file that Excel opens rightly.
 
-    `may_go_on` is asked every few thousand rows; when it says no, the download breaks off.
+    `may_go_on` is asked every few thousand rows; when it says no, the download breaks off. Rows
+    that `are_guarded` hold nothing but texts, and what somebody typed went through `guarded`.
     """
     answer = StreamingHttpResponse(
-        csv_chunks(headings, rows, may_go_on), content_type="text/csv; charset=utf-8"
+        csv_chunks(headings, rows, may_go_on, are_guarded=are_guarded),
+        content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = content_disposition_header(True, name)
     # No proxy may hold the file back to make it smaller.
@@ -256,6 +261,8 @@ def csv_chunks(
     headings: Sequence[str],
     rows: Iterable[Sequence[Any]],
     may_go_on: Callable[[], bool] = lambda: True,
+    *,
+    are_guarded: bool = False,
 ) -> Iterator[str]:
     """Yield a CSV text with a byte order mark, the headings at once and then many rows a time.
 
@@ -267,11 +274,23 @@ def csv_chunks(
     for number, chunk in enumerate(chunks, start=1):
         if number % CHUNKS_A_LOOK == 0 and not may_go_on():
             raise PermissionDenied("The role ended while the list was being sent.")
-        yield csv_text(chunk)
+        yield csv_text(chunk, are_guarded=are_guarded)
 
 
-def csv_text(rows: Iterable[Sequence[Any]]) -> str:
+def csv_text(rows: Iterable[Sequence[Any]], *, are_guarded: bool = False) -> str:
     """Return rows as CSV, every cell guarded."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    if are_guarded:
+        csv.writer(text).writerows(rows)
+        return text.getvalue()
+    # Nearly every one of a million cells goes out as it is; asking `guarded` takes half the time.
+    csv.writer(text).writerows(
+        [
+            cell
+            if (cell[:1] not in RISKY_STARTS if type(cell) is str else type(cell) in PLAIN)
+            else guarded(cell)
+            for cell in row
+        ]
+        for row in rows
+    )
     return text.getvalue()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from govuk.forms import REQUIRED, DateInput, ask_for
@@ -113,6 +115,8 @@ class Control:
         if isinstance(widget, forms.NumberInput):
             attrs |= {"type": "text", "inputmode": "numeric", "step": False, "min": False}
             attrs |= {"max": False}
+        if type(widget) is forms.Select and (written := select_html(bound, widget, attrs)):
+            return written
         return widget.render(bound.html_name, bound.value(), {**attrs, "rows": self.rows})
 
     @property
@@ -140,6 +144,42 @@ class Control:
         if self.kind in ("radios", "checkboxes"):
             return f"{auto_id}_0" if len(self.field.subwidgets) else auto_id
         return "" if self.kind == "hidden" else self.field.id_for_label
+
+
+def select_html(
+    bound: BoundField, widget: forms.Select, attrs: dict[str, Any]
+) -> SafeString | None:
+    """Write a choice as Django's templates do; None where its options stand in groups.
+
+    Those render a template for each option: the filters beside a list took longer than the list.
+    """
+    options, chosen = [], widget.format_value(bound.value())
+    for value, text in widget.choices:
+        if isinstance(text, list | tuple):
+            return None
+        key = "" if value is None else str(value)
+        mark = " selected" if key in chosen else ""
+        options.append(f'<option value="{escape(key)}"{mark}>{escape(text)}</option>')
+    given = flatatt({"name": bound.html_name, **widget.build_attrs(widget.attrs, attrs)})
+    return SafeString(f"<select{given}>{''.join(options)}</select>")
+
+
+def filter_field(bound: BoundField) -> SafeString | None:
+    """Write one plain choice or hidden answer of a list's filters; None for any other field."""
+    control = Control(bound)
+    if control.kind == "hidden":
+        value = "" if bound.value() is None else bound.value()
+        given = {"type": "hidden", "name": bound.html_name, "value": str(value)}
+        return SafeString(f"<input{flatatt(given)}>")
+    if control.kind != "select" or control.hint or bound.errors:
+        return None
+    return format_html(
+        '<div class="govuk-form-group"><label class="govuk-label govuk-label--s" for="{}">{}'
+        "</label>{}</div>",
+        bound.id_for_label,
+        control.label,
+        control.html,
+    )
 
 
 def wrong_boxes(field: BoundField) -> set[str]:

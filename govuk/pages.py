@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -103,13 +104,13 @@ def opposite(name: str) -> str:
 
 def link(query: QueryDict, **changes: str) -> str:
     """The same page with some query parameters changed, the others kept."""
-    changed = query.copy()
+    values: dict[str, list[str]] = dict(query.lists())
     for name, value in changes.items():
         if value:
-            changed[name] = value
+            values[name] = [value]
         else:
-            changed.pop(name, None)
-    return f"?{changed.urlencode()}"
+            values.pop(name, None)
+    return f"?{urlencode(values, doseq=True)}"
 
 
 def tell(request: HttpRequest, heading: str, then: str = "") -> None:

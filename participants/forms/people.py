@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from accounts.models import School
 from govuk.forms import DateField, Form, Radios
 from participants.models import Enrolment, Participant
-from participants.queries.people import CohortInScope, Wanted
+from participants.queries.people_list import PeopleScope, Wanted, cohorts_among
 
 MOST_COHORTS = 100
 MOST_SCHOOLS = 12
@@ -27,48 +28,57 @@ class ParticipantFilters(Form):
         required=False, choices=[("", "Every status"), *Enrolment.Status.choices]
     )
 
-    def __init__(self, *args: Any, scope: Sequence[CohortInScope], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: PeopleScope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
-        hubs = sorted({(c.hub_name, c.hub) for c in scope})
-        programmes = sorted({(c.programme_name, c.programme) for c in scope})
-        self._offer("hub", "Every hub", hubs)
-        self._offer("programme", "Every programme", programmes)
-        chosen_hub, chosen_programme = self.data.get("hub"), self.data.get("programme")
-        cohorts = [
-            (c.name, c.reference)
-            for c in scope
-            if chosen_hub in ("", None, c.hub) and chosen_programme in ("", None, c.programme)
-        ]
-        if len(hubs) < 2:
+        self._offer("hub", "Every hub", scope.hubs)
+        self._offer("programme", "Every programme", scope.programmes)
+        self.narrowed = {
+            name: asked
+            for name, offered in (("hub", scope.hubs), ("programme", scope.programmes))
+            if any((asked := self.data.get(name, "")) == reference for reference, _ in offered)
+        }
+        self.cohorts = self._cohorts(self.data.get("cohort", ""))
+        offered = self.cohorts if len(self.cohorts) <= MOST_COHORTS else []
+        self._offer("cohort", "Every cohort", [(ref, name) for _, ref, name in offered])
+        if len(scope.hubs) < 2:
             del self.fields["hub"]
-        # A thousand choices take longer to prepare than the rest of the page.
-        if len(cohorts) > MOST_COHORTS and not self.data.get("cohort"):
+        if not offered:
             del self.fields["cohort"]
-        else:
-            self._offer("cohort", "Every cohort", cohorts)
+
+    def _cohorts(self, asked: str) -> list[tuple[int, str, str]]:
+        """Return the cohorts left; of a thousand only the one asked for, others are not offered."""
+        is_many = self.scope.cohorts.count(",") >= MOST_COHORTS
+        if is_many and asked:
+            one = cohorts_among(self.scope.cohorts, **self.narrowed, reference=asked)
+            if one:
+                return one
+        if is_many and not self.narrowed:
+            return []
+        return cohorts_among(self.scope.cohorts, **self.narrowed)
 
     def _offer(self, name: str, everything: str, named: Sequence[tuple[str, str]]) -> None:
-        self.choice(name).choices = [("", everything), *((value, text) for text, value in named)]
+        self.choice(name).choices = [("", everything), *named]
 
-    @property
+    @cached_property
     def answers(self) -> dict[str, str]:
         """The answers that are choices of the form; others narrow nothing."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         """What to look for."""
-        asked = self.answers
-        cohorts = [
-            c.pk
-            for c in self.scope
-            if asked.get("hub") in (None, c.hub)
-            and asked.get("programme") in (None, c.programme)
-            and asked.get("cohort") in (None, c.reference)
-        ]
-        return Wanted(cohorts, q=asked.get("q", ""), status=asked.get("status", ""))
+        asked, keys = self.answers, self.scope.cohorts
+        if self.narrowed or "cohort" in asked:
+            fit = (pk for pk, ref, _ in self.cohorts if asked.get("cohort") in (None, ref))
+            keys = ",".join(map(str, fit))
+        return Wanted(
+            scope=self.scope,
+            cohorts=keys,
+            q=asked.get("q", ""),
+            status=asked.get("status", ""),
+        )
 
     @property
     def chosen(self) -> list[tuple[str, str]]:

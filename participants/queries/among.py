@@ -1,9 +1,10 @@
-"""Many keys handed to the database as one value."""
+"""Many keys handed to the database as one value, and handed back as one."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, F, Func
+from django.db import connection
+from django.db.models import Aggregate, BooleanField, F, Func, TextField
 
 
 class Among(Func):
@@ -15,15 +16,37 @@ class Among(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, column: str, keys: Sequence[int]) -> None:
+    def __init__(self, column: str, keys: Sequence[int] | str) -> None:
         super().__init__(F(column))
-        self.keys = ",".join(map(str, keys))
+        self.keys = keys if isinstance(keys, str) else ",".join(map(str, keys))
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **context: Any
+    ) -> tuple[str, list[Any]]:
         column, values = compiler.compile(self.source_expressions[0])
-        return f"{column} = ANY(%s::bigint[])", [*values, f"{{{self.keys}}}"]
+        words, keys = among(column, self.keys)
+        return words, [*values, keys]
+
+
+def among(column: str, keys: str, *, of_few: bool = False) -> tuple[str, str]:
+    """Return the same as the words of a statement and their value; `keys` stand with commas.
+
+    PostgreSQL weighs every key before it begins (2 ms for a thousand) and then finds each at once;
+    `of_few` rows are compared with all keys sooner than that.
+    """
+    if connection.vendor == "sqlite":
+        # The sign keeps SQLite from walking an index of the column once for every key.
+        return f"+{column} IN (SELECT value FROM json_each(%s))", f"[{keys}]"
+    array = "ARRAY(SELECT unnest(%s::bigint[]))" if of_few else "%s::bigint[]"
+    return f"{column} = ANY({array})", f"{{{keys}}}"
+
+
+class Joined(Aggregate):
+    """All values of a group of rows in one text, with commas: far fewer rows to fetch."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        column, values = compiler.compile(self.source_expressions[0])
-        # The sign keeps SQLite from walking an index of the column once for every key.
-        return f"+{column} IN (SELECT value FROM json_each(%s))", [*values, f"[{self.keys}]"]
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)

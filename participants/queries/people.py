@@ -1,21 +1,15 @@
-"""People as the list, the export and the person's page show them: fetched by page, as tuples."""
+"""People as their own page and a cohort's pages show them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import overload
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.functional import cached_property
 
-from accounts.models import User
 from participants.models import Enrolment, GroupMembership, Participant, StatusChange
-from participants.queries import search
-from participants.queries.among import Among
-from programmes.access import cohorts_for
 from programmes.models import Group
 
-STATUS_COLOURS = {
+STATUS_COLOURS: dict[str, str] = {
     Enrolment.Status.ACTIVE: "green",
     Enrolment.Status.DEFERRED: "yellow",
     Enrolment.Status.WITHDRAWN: "grey",
@@ -23,150 +17,6 @@ STATUS_COLOURS = {
     Enrolment.Status.TRANSFERRED: "grey",
 }
 STATUS_LABELS = dict(Enrolment.Status.choices)
-EXPORT_HEADINGS = (
-    *("Full name", "Email", "TRN", "School URN", "School"),
-    *("Programme", "Hub", "Cohort", "Status", "Joined on", "Left on", "Funded place"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CohortInScope:
-    """A cohort whose people the user may see, with what the list can be narrowed by."""
-
-    pk: int
-    reference: str
-    name: str
-    hub: str
-    hub_name: str
-    programme: str
-    programme_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list was narrowed to."""
-
-    cohorts: Sequence[int]
-    q: str = ""
-    status: str = ""
-
-
-@dataclass(slots=True)
-class PlaceLine:
-    """A place, in a person's row of the list."""
-
-    programme: str
-    cohort: str
-    cohort_reference: str
-    status: str
-    colour: str
-
-
-@dataclass(slots=True)
-class PersonLine:
-    """A row of the list."""
-
-    reference: str
-    name: str
-    email: str
-    trn: str
-    school: str
-    places: list[PlaceLine] = field(default_factory=list)
-
-
-def scope_of(user: User) -> list[CohortInScope]:
-    """Return the cohorts that the user sees, newest first: the whole of the list's filters."""
-    rows = cohorts_for(user).order_by("-starts_on", "name", "pk")
-    return [
-        CohortInScope(*row)
-        for row in rows.values_list(
-            *("pk", "reference", "name", "hub__reference", "hub__name"),
-            *("programme__reference", "programme__qualification__code"),
-        )
-    ]
-
-
-def found(wanted: Wanted) -> QuerySet[Participant]:
-    """Return the people with a place that fits, each once."""
-    people = search.matching(Participant.objects.all(), wanted.q)
-    return people.filter(Exists(_places(wanted).filter(participant=OuterRef("pk"))))
-
-
-@dataclass(frozen=True)
-class People(Sequence[int]):
-    """The keys of the people found, in an order, to cut a page from."""
-
-    wanted: Wanted
-    order: Sequence[str]
-
-    @cached_property
-    def total(self) -> int:
-        """How many there are; without a search the places alone tell it, in half the time."""
-        if self.wanted.q:
-            return found(self.wanted).count()
-        return _places(self.wanted).values("participant").distinct().count()
-
-    def __len__(self) -> int:
-        return self.total
-
-    @overload
-    def __getitem__(self, cut: int) -> int: ...
-    @overload
-    def __getitem__(self, cut: slice) -> list[int]: ...
-    def __getitem__(self, cut: int | slice) -> int | list[int]:
-        """Return the keys of a page, walking to it from the nearer end."""
-        if isinstance(cut, int):
-            return self[cut : cut + 1][0]
-        keys = found(self.wanted).order_by(*self.order).values_list("pk", flat=True)
-        if cut.start <= self.total // 2:
-            return list(keys[cut])
-        return list(keys.reverse()[self.total - cut.stop : self.total - cut.start])[::-1]
-
-
-def lines(keys: Sequence[int], cohorts: Sequence[int]) -> list[PersonLine]:
-    """Return the rows of one page, in the order of the keys, with their places in the cohorts."""
-    rows = Participant.objects.filter(pk__in=keys).values_list(
-        "pk", "reference", "full_name", "email", "trn", "school__name"
-    )
-    people = {
-        pk: PersonLine(reference, name, email, trn, school or "")
-        for pk, reference, name, email, trn, school in rows
-    }
-    places = Enrolment.objects.filter(Among("cohort_id", cohorts), participant__in=keys).order_by(
-        "pk"
-    )
-    for pk, status, code, cohort, reference in places.values_list(
-        *("participant", "status", "programme__qualification__code"),
-        *("cohort__name", "cohort__reference"),
-    ):
-        people[pk].places.append(
-            PlaceLine(
-                *(code, cohort, reference, STATUS_LABELS[status]),
-                STATUS_COLOURS[Enrolment.Status(status)],
-            )
-        )
-    return [people[pk] for pk in keys]
-
-
-def export(wanted: Wanted) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each place that fits, by name, without holding them all."""
-    people = search.matching(Participant.objects.all(), wanted.q) if wanted.q else None
-    places = _places(wanted)
-    if people is not None:
-        places = places.filter(participant__in=people)
-    rows = places.order_by("participant__sort_name", "participant", "pk").values_list(
-        *("participant__full_name", "participant__email", "participant__trn"),
-        *("participant__school__urn", "participant__school__name"),
-        *("programme__qualification__code", "cohort__hub__name", "cohort__name"),
-        *("status", "joined_on", "left_on", "is_funded"),
-    )
-    for row in rows.iterator(chunk_size=2000):
-        yield (*row[:8], STATUS_LABELS[row[8]], *row[9:])
-
-
-def _places(wanted: Wanted) -> QuerySet[Enrolment]:
-    places = Enrolment.objects.filter(Among("cohort_id", wanted.cohorts))
-    return places.filter(status=wanted.status) if wanted.status else places
 
 
 def places_of(participant: Participant, places: QuerySet[Enrolment]) -> list[Enrolment]:

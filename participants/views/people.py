@@ -1,7 +1,5 @@
 """People: the list, its download, a person's page, changing and inviting."""
 
-from dataclasses import replace
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,25 +17,21 @@ from participants.actions import people as actions
 from participants.forms.people import ParticipantFilters, PersonForm, answers_of
 from participants.models import Participant
 from participants.queries import people as queries
+from participants.queries import people_list
 
-COLUMNS = {
-    "name": ("sort_name", "pk"),
-    "school": ("school__name", "sort_name", "pk"),
-    "added": ("created_at", "pk"),
-}
+PER_PAGE = 50
 
 
 @allow(Permission.SEE_PARTICIPANTS)
 def participants(request: Request) -> HttpResponse:
     """List the people in the user's scope, narrowed, sorted and searched."""
-    scope = queries.scope_of(request.user)
-    filters = ParticipantFilters(request.GET, scope=scope)
-    sort = sort_by(request, COLUMNS, default="name")
-    wanted = filters.wanted
-    page = paginate(request, queries.People(wanted, sort.fields))
-    chosen = [(name, text) for name, text in filters.chosen]
+    filters = ParticipantFilters(request.GET, scope=people_list.scope_of(request.user))
+    sort = sort_by(request, dict.fromkeys(people_list.ORDERS, ()), default="name")
+    wanted, chosen = filters.wanted, filters.chosen
+    first = PER_PAGE if request.GET.get("page", "1") == "1" else 0
+    found = people_list.People(wanted, sort.column, sort.descending, first)
     context = {
-        "page": replace(page, rows=queries.lines(page.rows, [c.pk for c in scope])),
+        "page": paginate(request, found, PER_PAGE),
         "sort": sort,
         "filters": filters,
         "q": wanted.q,
@@ -55,13 +49,14 @@ def participants(request: Request) -> HttpResponse:
 @allow(Permission.EXPORT_PARTICIPANTS)
 def export_participants(request: Request) -> HttpResponseBase:
     """Send the list as it is narrowed, a row for each place."""
-    filters = ParticipantFilters(request.GET, scope=queries.scope_of(request.user))
+    filters = ParticipantFilters(request.GET, scope=people_list.scope_of(request.user))
     name = f"participants-{timezone.localdate().isoformat()}.csv"
     return csv_answer(
         name,
-        queries.EXPORT_HEADINGS,
-        queries.export(filters.wanted),
+        people_list.EXPORT_HEADINGS,
+        people_list.export(filters.wanted),
         may_go_on=lambda: still_acts(request.user, at=timezone.now()),
+        are_guarded=True,
     )
 
 

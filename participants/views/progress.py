@@ -83,7 +83,7 @@ def _asked_for(request: Request, cohort: Cohort) -> tuple[str, ProgressFilter, M
     places = access.enrolments_for(request.user).filter(cohort=cohort)
     matrix = _table(view, shown(places, **answers), cohort, at=timezone.now())
     if order == "least":
-        matrix = Matrix(matrix.columns, sorted(matrix.lines, key=lambda line: line.count.share))
+        matrix = matrix.sorted(lambda line: line.count.share)
     return view, filters, matrix
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Invitation, User
 from accounts.roles import Role
 from participants.models import Participant, StatusChange
+from programmes.models import Cohort
 from tests.factories.accounts import make_hub, make_member, make_school
 from tests.factories.participants import make_enrolment, make_participant
 from tests.factories.programmes import make_cohort, make_group
@@ -94,6 +95,42 @@ def test_list_counts_exactly_and_turns_pages(leader_client: Client) -> None:
     assert (page.count, page.first, page.last, len(page)) == (60, 51, 60, 10)
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?q=person", (60, 1, 50, 50)),
+        ("?q=person&page=2", (60, 51, 60, 10)),
+        ("?q=person+00", (10, 1, 10, 10)),
+        ("?q=nobody&page=3", (0, 0, 0, 0)),
+    ],
+)
+def test_search_counts_exactly_on_every_page(
+    leader_client: Client, query: str, shown: tuple[int, ...]
+) -> None:
+    cohort = make_cohort(capacity=100)
+    for number in range(60):
+        person = make_participant(full_name=f"Person {number:03}")
+        make_enrolment(participant=person, cohort=cohort)
+
+    page = leader_client.get(f"{LIST}{query}").context["page"]
+
+    assert (page.count, page.first, page.last, len(page)) == shown
+
+
+@pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize("most", [1, 100])
+def test_list_narrows_to_a_cohort_however_many_there_are(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("participants.forms.people.MOST_COHORTS", most)
+    client = client_of(make_member(Role.NATIONAL_LEADER))
+    literacy, headship = (Cohort.objects.get(name=name) for name in ("Literacy", "Headship"))
+    elsewhere = f"?hub={literacy.hub.reference}&cohort={headship.reference}"
+
+    assert people_on(client, f"?cohort={literacy.reference}") == ["Zoe Khan"]
+    assert people_on(client, elsewhere) == ["Zoe Khan"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_for_any_length(
     leader_client: Client, rows: int, django_assert_num_queries: Callable[[int], object]
@@ -101,7 +138,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(rows):
         make_enrolment(cohort=make_cohort())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         leader_client.get(f"{LIST}?q=amina&status=active")
 
 

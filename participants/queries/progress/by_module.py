@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from govuk.dates import short_date_text
 from participants.models import ActivityProgress, Enrolment
-from participants.queries.progress.matrix import Column, Joined, Matrix, lines_of
+from participants.queries.among import Joined
+from participants.queries.progress.matrix import Column, Matrix, lines_of
 from participants.rules.progress import Count, due_days
 from programmes.models import Activity, Cohort, Session
 
@@ -37,7 +38,9 @@ def own_work(enrolments: QuerySet[Enrolment], cohort: Cohort, *, on: date) -> Ma
         line.cells = [(done[m], of[m], day <= on) for m, day in zip(titles, days, strict=True)]
         line.count = Count(sum(done[m] for m in titles), of.total())
     notes = _notes(due.values())
-    return Matrix([Column(t, n) for t, n in zip(titles.values(), notes, strict=True)], lines)
+    return Matrix(
+        [Column(t, n) for t, n in zip(titles.values(), notes, strict=True)], lambda: lines
+    )
 
 
 def _activities(cohort: Cohort) -> list[tuple[int, int, int, str]]:

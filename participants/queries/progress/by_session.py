@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from accounts.statements import Statement, given
 from govuk.dates import short_date_text
 from participants.models import Attendance, Enrolment
-from participants.queries.progress.matrix import Column, Joined, Line, Matrix, lines_of
+from participants.queries.among import Joined
+from participants.queries.progress.matrix import Column, Line, Matrix, lines_of
 from participants.rules.progress import Count, is_credited, session_counts
 from programmes.models import Cohort, Session
 
@@ -38,6 +40,23 @@ _WORTH = {
 }
 
 
+_SESSIONS = Statement(
+    lambda: (
+        Session.objects.filter(cohort=given("cohort", BigAutoField()))
+        .order_by("starts_at", "pk")
+        .annotate(
+            is_over=Q(ends_at__lte=given("at", DateTimeField())),
+            has_register=Q(register__isnull=False),
+        )
+        .values_list(
+            *("pk", "group_id", "activity_id", "activity__module__position", "activity__title"),
+            *("activity__counts_to_engagement", "title", "starts_at", "status"),
+            *("is_over", "has_register"),
+        )
+    )
+)
+
+
 class Meeting(NamedTuple):
     """A session as the table reads it."""
 
@@ -58,7 +77,17 @@ def attendance(enrolments: QuerySet[Enrolment], cohort: Cohort, *, at: datetime)
     """
     meetings = list(_meetings(cohort, at))
     columns = _columns(meetings)
-    place_of = {subject: place for place, subject in enumerate(columns)}
+    lines = partial(_lines, enrolments, cohort, meetings, list(columns))
+    return Matrix(list(columns.values()), lines)
+
+
+def _lines(
+    enrolments: QuerySet[Enrolment],
+    cohort: Cohort,
+    meetings: Sequence[Meeting],
+    subjects: Sequence[int | str],
+) -> list[Line]:
+    place_of = {subject: place for place, subject in enumerate(subjects)}
     lines = lines_of(enrolments, cohort)
     expected = _expected({line.group for line in lines}, meetings, place_of)
     for line in lines:
@@ -69,23 +98,13 @@ def attendance(enrolments: QuerySet[Enrolment], cohort: Cohort, *, at: datetime)
     known = _KnownMarks(meetings, place_of)
     for key, present, others in _marks(enrolments):
         _write(by_key[key], present or "", others or "", known)
-    return Matrix(list(columns.values()), lines)
+    return lines
 
 
 def _meetings(cohort: Cohort, at: datetime) -> Iterator[Meeting]:
-    rows = (
-        Session.objects.filter(cohort=cohort)
-        .order_by("starts_at", "pk")
-        .annotate(is_over=Q(ends_at__lte=at), has_register=Q(register__isnull=False))
-    )
     # Groups meet at the same hours, and a moment's day in London takes long to find.
     day_of = cache(timezone.localdate)
-    fields = (
-        *("pk", "group_id", "activity_id", "activity__module__position", "activity__title"),
-        *("activity__counts_to_engagement", "title", "starts_at", "status"),
-        *("is_over", "has_register"),
-    )
-    for row in rows.values_list(*fields):
+    for row in _SESSIONS.rows(cohort=cohort.pk, at=at):
         key, group, activity, module, name, counting, title, starts_at, status, over, taken = row
         if status == Session.Status.CANCELLED:
             state = CANCELLED

@@ -4,31 +4,29 @@ Read as tuples, in a number of queries that does not depend on the cohort's size
 1,135 people by 20 columns, where 22,700 model instances cost ten times what tuples do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Aggregate, Exists, OuterRef, QuerySet, TextField
+from django.db.models import BigAutoField, Exists, OuterRef, QuerySet
 
+from accounts.statements import Statement, given
 from participants.models import Enrolment, GroupMembership, Participant
 from participants.queries.search import matching
 from participants.rules.progress import Count
 from programmes.models import Cohort, Group
 
-
-class Joined(Aggregate):
-    """All values of a group of rows in one text, with commas: far fewer rows to fetch."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-
 NONE = Count(0, 0)
+# Who is in which group of a cohort today.
+_MEMBERS = Statement(
+    lambda: GroupMembership.objects.filter(
+        group__cohort=given("cohort", BigAutoField()),
+        group__kind=Group.Kind.SEMINAR,
+        ends_on=None,
+    ).values_list("enrolment_id", "group_id", "group__name")
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,22 @@ class Line:
         return self.status == Enrolment.Status.ACTIVE
 
 
-@dataclass(frozen=True)
 class Matrix:
-    columns: Sequence[Column]
-    lines: Sequence[Line]
+    """The columns of a table, and its lines, which are read when somebody asks for them.
+
+    The headings of a download go out before a large cohort is read.
+    """
+
+    def __init__(self, columns: Sequence[Column], read: Callable[[], Sequence[Line]]) -> None:
+        self.columns, self._read = columns, read
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        return self._read()
+
+    def sorted(self, key: Callable[[Line], Any]) -> "Matrix":
+        """Return the same table in another order."""
+        return Matrix(self.columns, lambda: sorted(self.lines, key=key))
 
 
 def lines_of(enrolments: QuerySet[Enrolment], cohort: Cohort) -> list[Line]:
@@ -77,16 +87,12 @@ def lines_of(enrolments: QuerySet[Enrolment], cohort: Cohort) -> list[Line]:
         "joined_on",
         "left_on",
     )
-    group_of = dict(
-        GroupMembership.objects.filter(
-            group__cohort=cohort, group__kind=Group.Kind.SEMINAR, ends_on=None
-        ).values_list("enrolment_id", "group_id")
-    )
-    names = dict(cohort.groups.values_list("pk", "name"))
+    group_of = {
+        enrolment: (group, name) for enrolment, group, name in _MEMBERS.rows(cohort=cohort.pk)
+    }
     lines = [Line(*person) for person in people]
     for line in lines:
-        line.group = group_of.get(line.key)
-        line.group_name = names[line.group] if line.group else ""
+        line.group, line.group_name = group_of.get(line.key, (None, ""))
     return lines
 
 
