@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ParticipantsConfig(AppConfig):
     name = "participants"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from participants.queries.enrolments import places_taken
+        from programmes.queries import occupancy
+
+        occupancy.count_with(places_taken)
