@@ -16,6 +16,7 @@ from programmes.models import (
     Programme,
     Session,
 )
+from programmes.queries.occupancy import places_taken
 from programmes.queries.sessions import outside
 from programmes.rules.cohorts import (
     obstacles_to_changing,
@@ -93,16 +94,22 @@ def change(
 ) -> Cohort:
     """Change a cohort's facts; programme, hub, intake and curriculum stay as they were.
 
-    :raises ValidationError: when a fact is wrong, or sessions would lie outside the new dates.
+    :raises ValidationError: when a fact is wrong, sessions would lie outside the new dates, or
+        more places are taken than there would be.
     """
     cohort = lock(cohort)
     before = audit.snapshot(cohort, *FACTS)
+    is_smaller = capacity < cohort.capacity
     cohort.name = name
     cohort.starts_on, cohort.ends_on = starts_on, ends_on
     cohort.capacity = capacity
     cohort.delivery_partner = delivery_partner
     left_outside = outside(cohort, starts_on, ends_on).count()
-    obstacles = obstacles_to_changing(cohort, sessions_outside=left_outside)
+    obstacles = obstacles_to_changing(
+        cohort,
+        sessions_outside=left_outside,
+        places_taken=places_taken(cohort) if is_smaller else 0,
+    )
     if obstacles := obstacles + _obstacles_to_facts(cohort):
         raise ValidationError(obstacles)
     cohort.save(update_fields=FACTS)

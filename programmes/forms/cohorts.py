@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import DeliveryPartner, Hub
 from govuk.forms import DateField, Form
 from programmes.models import Cohort, Intake, Offering, Programme
+from programmes.rules.cohorts import is_over
 
 
 class CohortFilter(Form):
@@ -70,13 +71,17 @@ class OfferForm(Form):
     )
 
     def __init__(
-        self, *args: Any, offerings: list[Offering], hubs: QuerySet[Hub], **kwargs: Any
+        self, *args: Any, offerings: list[Offering], hubs: QuerySet[Hub], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offerings = {f"{o.programme.reference}.{o.intake.identifier}": o for o in offerings}
+        # Those that can still begin come first; a cohort of the past may have to be written down.
+        ordered = sorted(offerings, key=lambda offer: is_over(offer.intake, on=today))
+        self.offerings = {f"{o.programme.reference}.{o.intake.identifier}": o for o in ordered}
         by_intake: dict[str, list[tuple[str, str]]] = {}
         for value, offer in self.offerings.items():
-            by_intake.setdefault(str(offer.intake), []).append((value, str(offer.programme)))
+            over = " (over)" if is_over(offer.intake, on=today) else ""
+            group = by_intake.setdefault(f"{offer.intake}{over}", [])
+            group.append((value, str(offer.programme)))
         self.choice("offering").choices = [("", "Select a programme"), *by_intake.items()]
         self.row_choice("hub").queryset = hubs
         self.only_hub = hubs[0] if len(hubs) == 1 else None

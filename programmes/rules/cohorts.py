@@ -49,6 +49,10 @@ def obstacles_to_describing(
     if name.casefold() in {taken.casefold() for taken in names_taken}:
         taken = f"{hub} has a cohort named “{name}” already. Enter another name."
         obstacles.append(About("name", taken))
+    first, last = years_to_begin(intake)
+    if not first <= starts_on.year <= last:
+        years = f"A cohort of {intake} begins in {first} or {last}."
+        obstacles.append(About("starts_on", f"{years} Change the start date or the intake."))
     if ends_on <= starts_on:
         obstacles.append(About("ends_on", "The end date must be after the start date."))
     if capacity < 1:
@@ -59,14 +63,32 @@ def obstacles_to_describing(
     return obstacles
 
 
-def obstacles_to_changing(cohort: Cohort, *, sessions_outside: int) -> list[str]:
-    """Say why a cohort's facts cannot be changed to dates that leave sessions outside."""
+def obstacles_to_changing(
+    cohort: Cohort, *, sessions_outside: int, places_taken: int = 0
+) -> list[str]:
+    """Say why a cohort cannot have its new dates and capacity; empty when it can."""
     if cohort.status == Cohort.Status.CANCELLED:
         return ["This cohort is cancelled."]
+    obstacles: list[str] = []
     if sessions_outside:
         sessions = "session is" if sessions_outside == 1 else "sessions are"
-        return [f"{sessions_outside} {sessions} outside these dates. Move or cancel them first."]
-    return []
+        left = f"{sessions_outside} {sessions} outside these dates. Move or cancel them first."
+        obstacles.append(left)
+    if places_taken and places_taken > cohort.capacity:
+        places = "place is" if places_taken == 1 else "places are"
+        taken = f"{places_taken:,} {places} taken. Capacity must be {places_taken:,} or more."
+        obstacles.append(About("capacity", taken))
+    return obstacles
+
+
+def years_to_begin(intake: Intake) -> tuple[int, int]:
+    """Return the years in which a cohort of an intake may begin: its start year and the next."""
+    return intake.start_year, intake.start_year + 1
+
+
+def is_over(intake: Intake, *, on: date) -> bool:
+    """Say whether it is too late for a cohort of an intake to begin."""
+    return on.year > max(years_to_begin(intake))
 
 
 def obstacles_to_moving(cohort: Cohort, status: str) -> list[str]:

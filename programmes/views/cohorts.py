@@ -79,7 +79,8 @@ def create_cohort(request: Request) -> HttpResponse:
     """Ask what is to be taught and where, then for the facts, suggested."""
     offerings = queries.offerings_of(access.programmes_to_run(request.user))
     hubs = access.hubs_to_run_at(request.user).order_by("name", "pk")
-    choice = OfferForm(request.GET or None, offerings=offerings, hubs=hubs)
+    today = timezone.localdate()
+    choice = OfferForm(request.GET or None, offerings=offerings, hubs=hubs, today=today)
     if not choice.is_valid():
         context = {"form": choice, "has_offers": bool(offerings)}
         return render(request, "programmes/choose_offer.html", context)

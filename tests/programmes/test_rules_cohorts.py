@@ -10,7 +10,7 @@ from programmes.rules import cohorts
 from programmes.rules.moves import MOVES, moves_from
 
 HUB = Hub(name="North and West", lead_provider_id=1)
-INTAKE = Intake(description="Autumn 2026")
+INTAKE = Intake(description="Autumn 2026", start_year=2026)
 PROGRAMME = Programme(lead_provider_id=1, qualification=Qualification(title="Senior Leadership"))
 
 
@@ -59,6 +59,14 @@ def test_obstacles_to_creating(given: dict[str, object], expected: list[str]) ->
             {"ends_on": date(2026, 10, 5)},
             ["The end date must be after the start date."],
         ),
+        ({"starts_on": date(2027, 12, 31)}, []),
+        (
+            {"starts_on": date(2025, 12, 31)},
+            [
+                "A cohort of Autumn 2026 begins in 2026 or 2027."
+                " Change the start date or the intake."
+            ],
+        ),
         ({"capacity": 0}, ["Capacity must be 1 or more."]),
         (
             {"delivery_partner": DeliveryPartner(name="Dale")},
@@ -96,6 +104,33 @@ def test_obstacles_to_changing(status: str, outside: int, expected: list[str]) -
     cohort = Cohort(status=status)
 
     assert cohorts.obstacles_to_changing(cohort, sessions_outside=outside) == expected
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "expected"),
+    [
+        (20, 20, []),
+        (1, 2, ["2 places are taken. Capacity must be 2 or more."]),
+        (999, 1_000, ["1,000 places are taken. Capacity must be 1,000 or more."]),
+    ],
+)
+def test_capacity_is_not_less_than_the_places_taken(
+    capacity: int, taken: int, expected: list[str]
+) -> None:
+    cohort = Cohort(status="running", capacity=capacity)
+
+    obstacles = cohorts.obstacles_to_changing(cohort, sessions_outside=0, places_taken=taken)
+
+    assert obstacles == expected
+    assert {obstacle.field for obstacle in obstacles} <= {"capacity"}
+
+
+@pytest.mark.parametrize(
+    ("on", "over"),
+    [(date(2023, 1, 1), False), (date(2025, 12, 31), False), (date(2026, 1, 1), True)],
+)
+def test_intake_is_over_after_the_year_that_follows_its_own(on: date, over: bool) -> None:
+    assert cohorts.is_over(Intake(start_year=2024), on=on) is over
 
 
 @pytest.mark.parametrize("now", Cohort.Status)

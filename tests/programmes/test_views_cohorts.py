@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from programmes.models import Cohort, Offering
+from programmes.models import Cohort, Intake, Offering
 from tests.factories.accounts import (
     make_delivery_partner,
     make_hub,
@@ -132,9 +132,9 @@ def test_cohort_of_another_hub_is_not_found(leader_client: Client) -> None:
     assert page.status_code == 404
 
 
-def offer() -> str:
+def offer(intake: Intake | None = None) -> str:
     """Offer Senior Leadership with a curriculum; return the query that chooses it."""
-    programme, intake = make_programme(), make_intake()
+    programme, intake = make_programme(), intake or make_intake()
     Offering.objects.create(programme=programme, intake=intake)
     return f"?offering={programme.reference}.{intake.identifier}"
 
@@ -174,6 +174,16 @@ def test_create_cohort_suggests_a_name_that_is_free(leader_client: Client) -> No
     assert (form["name"].value(), form["capacity"].value()) == ("NPQSL Intake 2026b (2)", 31)
 
 
+def test_offers_of_intakes_that_are_over_come_last(leader_client: Client) -> None:
+    for identifier in ("2024a", "2026b"):
+        offer(make_intake(identifier=identifier))
+
+    page = leader_client.get("/cohorts/create/")
+
+    choices = page.context["form"].fields["offering"].choices[1:]
+    assert [name for name, _ in choices] == ["Intake 2026b", "Intake 2024a (over)"]
+
+
 def test_create_cohort_makes_it_and_says_what_is_next(leader_client: Client) -> None:
     make_curriculum()
 
@@ -202,7 +212,7 @@ def test_create_cohort_without_a_curriculum_keeps_what_was_typed(leader_client: 
 @pytest.mark.parametrize(
     ("given", "field", "sentence"),
     [
-        ({"name": ""}, "name", "Enter name"),
+        ({"name": ""}, "name", "Enter the name"),
         ({"capacity": "0"}, "capacity", "Capacity must be 1 or more"),
         ({"capacity": "many"}, "capacity", "Capacity must be a whole number, like 28"),
         ({"ends_on_year": "2026", "ends_on_day": "1"}, "ends_on", None),
