@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Hub, User
 from facilitators.models import Clearance, Facilitator
 from govuk.dates import date_text, range_text
+from govuk.sentences import About
 from programmes.models import Qualification, Session, SessionLead
 
 SHOWN_CLASHES = 3
@@ -69,29 +70,32 @@ def obstacles_to_appointing(
     which the role of facilitator ends.
     """
     if not sessions:
-        return [f"{facilitator} leads all of these sessions already."]
+        return [About("sessions", f"{facilitator} leads all of these sessions already.")]
     obstacles: list[str] = []
     for session in sessions:
         day = timezone.localdate(session.starts_at)
         if session.status == Session.Status.CANCELLED:
-            obstacles.append(f"“{session}” on {date_text(day)} was cancelled.")
+            cancelled = f"“{session}” on {date_text(day)} was cancelled."
+            obstacles.append(About("sessions", cancelled))
         if session.cohort.hub_id != facilitator.hub_id:
-            obstacles.append(f"{facilitator} is a facilitator at {facilitator.hub} only.")
-        obstacles += obstacles_to_leading(
+            elsewhere = f"{facilitator} is a facilitator at {facilitator.hub} only."
+            obstacles.append(About("facilitator", elsewhere))
+        about_the_person = obstacles_to_leading(
             facilitator,
             session.cohort.programme.qualification,
             clearances,
             on=day,
             role_ended=role_ends_on is not None and role_ends_on <= day,
         )
-    return list(dict.fromkeys(obstacles)) or clashes(facilitator, sessions, led)
+        obstacles += [About("facilitator", each) for each in about_the_person]
+    return list(dict.fromkeys(obstacles)) or first_of(clashes(facilitator, sessions, led))
 
 
 def clashes(
     facilitator: Facilitator, sessions: Sequence[Session], led: Sequence[Session]
 ) -> list[str]:
-    """Name what a facilitator already leads at the time of new sessions, the first few."""
-    found = [
+    """Name what a facilitator already leads at the time of new sessions."""
+    return [
         f"{facilitator} already leads {_named(other, to=facilitator.hub_id)}."
         for session in sessions
         for other in led
@@ -102,9 +106,14 @@ def clashes(
         for one, two in combinations(sessions, 2)
         if _overlap(one, two)
     ]
+
+
+def first_of(found: Sequence[str]) -> list[str]:
+    """Return the first few clashes as refusals, and how many more there are."""
     rest = len(found) - SHOWN_CLASHES
     more = [f"There {'is 1 more clash' if rest == 1 else f'are {rest} more clashes'} like this."]
-    return found[:SHOWN_CLASHES] + (more if rest > 0 else [])
+    told = [*found[:SHOWN_CLASHES], *(more if rest > 0 else [])]
+    return [About("facilitator", sentence) for sentence in told]
 
 
 def _overlap(one: Session, two: Session) -> bool:

@@ -47,7 +47,7 @@ class AppointForm(Form):
         self.meetings = {session.reference: session for session in sessions}
         who = self.choice("facilitator")
         who.choices = [(reference, str(person)) for reference, person in self.people.items()]
-        who.widget.hints = {c.facilitator.reference: " ".join(c.warnings) for c in candidates}
+        who.widget.hints = {c.facilitator.reference: clashes_in_words(c) for c in candidates}
         which = self.choice("sessions")
         which.choices = [
             (reference, named(meeting)) for reference, meeting in self.meetings.items()
@@ -68,6 +68,12 @@ class AppointForm(Form):
 
     def clean_sessions(self) -> list[Session]:
         return [self.meetings[reference] for reference in self.cleaned_data["sessions"]]
+
+
+def clashes_in_words(candidate: Candidate) -> str:
+    """Return how often a person is busy, where they are: the page lists when, below."""
+    count = len(candidate.warnings)
+    return f"{count} clash{'' if count == 1 else 'es'} with other sessions" if count else ""
 
 
 def named(session: Session) -> str:

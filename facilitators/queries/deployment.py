@@ -52,6 +52,12 @@ class Candidate:
         """The first obstacle, to stand behind the person's name."""
         return self.obstacles[0].removeprefix(f"{self.facilitator} ")
 
+    @property
+    def summary(self) -> str:
+        """How many sessions clash, to unfold the list of them."""
+        count = len(self.warnings)
+        return f"{self.facilitator}: {count} clash{'' if count == 1 else 'es'}"
+
 
 def leadership_of(cohort: Cohort, *, at: datetime) -> list[Row]:
     """Return each group of a cohort with those who lead its sessions."""

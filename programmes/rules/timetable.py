@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from govuk.dates import date_text, datetime_text
+from govuk.sentences import About
 from programmes.models import Activity, BankHoliday, Cohort, Group, HalfTerm, Session
 from programmes.rules.wall_time import moment
 
@@ -140,33 +141,32 @@ def obstacles_to_stamping(
     if cohort.status in (Cohort.Status.FINISHED, Cohort.Status.CANCELLED):
         return [f"This cohort is {cohort.get_status_display().lower()}."]
     if not any(plan.meant for plan in plans):
-        return [f"The curriculum of {cohort} has no live activities for these groups."]
+        nothing = f"The curriculum of {cohort} has no live activities for these groups."
+        return [About("groups", nothing)]
     if not cohort.starts_on <= first_on <= cohort.ends_on:
-        return [
-            f"The first day must be between {date_text(cohort.starts_on)} and"
-            f" {date_text(cohort.ends_on)}, the dates of the cohort."
-        ]
+        between = f"between {date_text(cohort.starts_on)} and {date_text(cohort.ends_on)}"
+        return [About("first_on", f"The first day must be {between}, the dates of the cohort.")]
     if strangers := [plan.group for plan in plans if plan.group.cohort_id != cohort.pk]:
-        return [f"{group} is not a group of {cohort}." for group in strangers]
-    obstacles = [
-        f"{plan.group} has a timetable already. Plan, move or cancel its sessions one by one."
-        for plan in plans
-        if plan.group.pk in stamped
-    ]
-    if obstacles:
-        return obstacles
+        return [About("groups", f"{group} is not a group of {cohort}.") for group in strangers]
+    if standing := [plan.group for plan in plans if plan.group.pk in stamped]:
+        instead = "has a timetable already. Plan, move or cancel its sessions one by one."
+        return [About("groups", f"{group} {instead}") for group in standing]
+    obstacles: list[str] = []
     if len({plan.group.kind for plan in plans}) > 1:
-        obstacles.append(
+        apart = (
             "Seminar and coaching groups share their members: make their timetables one after"
             " the other, at different times."
         )
+        obstacles.append(About("groups", apart))
     if any(len(plan.proposed) < len(plan.meant) for plan in plans):
-        obstacles.append(_does_not_fit(cohort, plans, known_until))
-    return obstacles + [
-        f"{clash.group} has “{clash.session}” on {datetime_text(clash.session.starts_at)}:"
-        f" “{clash.proposed.activity}” would overlap it."
-        for clash in found
-    ]
+        obstacles.append(About("first_on", _does_not_fit(cohort, plans, known_until)))
+    return obstacles + [About("starts_at", _told(clash)) for clash in found]
+
+
+def _told(clash: Clash) -> str:
+    when = datetime_text(clash.session.starts_at)
+    overlapping = f"“{clash.proposed.activity}” would overlap it."
+    return f"{clash.group} has “{clash.session}” on {when}: {overlapping}"
 
 
 def _does_not_fit(cohort: Cohort, plans: Sequence[Plan], known_until: date | None) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, refuse
 from govuk.pages import paginate, tell
 from programmes.actions.drafts import Draft, draft
 from programmes.actions.sessions import stamp
@@ -88,6 +88,6 @@ def _draft(form: StampTimetableForm, cohort: Cohort) -> Draft | None:
         form.add_error("starts_at", refusal)
         return None
     if drafted.obstacles and not drafted.made:
-        form.add_error(None, drafted.obstacles)
+        refuse(form, ValidationError(drafted.obstacles))
         return None
     return drafted

@@ -118,7 +118,7 @@ def test_a_clash_is_told_before_and_refused_after(leader_client, cohort, daniel)
     answers = {"facilitator": daniel.reference, "part": "lead", "sessions": [session.reference]}
     refused = leader_client.post(address, answers)
 
-    assert refused.context["form"].non_field_errors() == candidate.warnings
+    assert refused.context["form"].errors == {"facilitator": candidate.warnings}
     assert candidate.warnings[0].startswith("Daniel Osei already leads “Clinic”")
     assert session.leads.count() == 0
 
