@@ -35,7 +35,6 @@ def facilitators(request: Request) -> HttpResponse:
     found = queries.listed(access.facilitators_for(request.user), at=timezone.now())
     found = queries.matching(found, words, **filters.cleaned_data).order_by(*sort.fields)
     context = {
-        "crumbs": [{"text": "Home", "href": reverse("npqhub:home")}, {"text": "Facilitators"}],
         "page": paginate(request, found),
         "sort": sort,
         "q": words,
@@ -55,6 +54,10 @@ def facilitator(request: Request, reference: str) -> HttpResponse:
     narrow = my_sessions.past if shown == "past" else my_sessions.to_come
     context = {
         "facilitator": person,
+        "crumbs": [
+            {"text": "Facilitators", "href": reverse("facilitators:facilitators")},
+            {"text": str(person)},
+        ],
         "profile": _profile(person),
         "clearances": person.clearances.all(),
         "may_clear": request.user.may(Permission.MANAGE_COHORTS),
