@@ -104,7 +104,13 @@ def ask_for(field: forms.Field, label: str) -> str:
     if label.endswith("?"):
         return f"Answer the question “{label}”"
     chosen = isinstance(field.widget, forms.widgets.ChoiceWidget | forms.FileInput)
-    return f"{'Select' if chosen else 'Enter'} {in_a_sentence(label)}"
+    return f"{'Select' if chosen else 'Enter'} {the(label)}"
+
+
+def the(label: str) -> str:
+    """Name an answer inside a sentence: "the start time"."""
+    named = in_a_sentence(label)
+    return named if named.split(" ")[0] in ("the", "your", "their") else f"the {named}"
 
 
 def in_a_sentence(label: str) -> str:
@@ -142,9 +148,18 @@ class DateInput(forms.MultiWidget):
 
 
 class DateField(forms.Field):
-    """A date typed in three boxes; an error's code names the boxes that are wrong."""
+    """A date typed in three boxes; an error's code names the boxes that are wrong.
+
+    `called` names it in errors where the label alone would not: "First session must be …".
+    """
 
     widget = DateInput
+
+    def __init__(self, *, called: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.called = called
+        if called and "required" not in (kwargs.get("error_messages") or {}):
+            self.error_messages["required"] = f"Enter {the(called)}"
 
     def clean(self, value: Sequence[object] | None) -> date | None:
         given = [str(part or "").strip() for part in value or ("", "", "")]
@@ -176,7 +191,7 @@ class DateField(forms.Field):
 
     @property
     def name(self) -> str:
-        return str(self.label or "The date")
+        return self.called or str(self.label or "The date")
 
     def has_changed(self, initial: date | None, data: Sequence[object] | None) -> bool:
         before = DateInput().decompress(initial)

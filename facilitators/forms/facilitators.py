@@ -65,7 +65,9 @@ class ClearanceForm(Form):
     qualification = forms.ModelChoiceField(
         queryset=Qualification.objects.none(), empty_label=None, widget=Radios
     )
-    on = DateField(label="Cleared from", help_text="For example, 27 3 2026")
+    on = DateField(
+        label="Cleared from", called="Day of the clearance", help_text="For example, 27 3 2026"
+    )
 
     def __init__(
         self, *args: Any, qualifications: QuerySet[Qualification], today: date, **kwargs: Any

@@ -17,6 +17,7 @@ class AddParticipantForm(PersonForm):
 
     joined_on = DateField(
         label="Date they join",
+        called="Date of joining",
         help_text="Sessions before this day are not counted. For example, 5 10 2026",
     )
     is_funded = forms.ChoiceField(
@@ -35,7 +36,7 @@ class AddParticipantForm(PersonForm):
 class ChangePlaceForm(Form):
     """From which day a place changes, and a note for colleagues."""
 
-    on = DateField(label="Date", help_text="For example, 12 1 2027")
+    on = DateField(label="Date", called="Date of the change", help_text="For example, 12 1 2027")
     note = forms.CharField(
         required=False,
         label="Note (optional)",
@@ -55,7 +56,7 @@ class ReasonForm(ChangePlaceForm):
         error_messages={"required": "Select the reason"},
     )
 
-    field_order = ("reason", "on", "note")
+    field_order: tuple[str, ...] = ("reason", "on", "note")
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +68,11 @@ class ReasonForm(ChangePlaceForm):
 class SpreadForm(Form):
     """From which day people belong to the groups they are spread over."""
 
-    on = DateField(label="From which day?", help_text="For example, 5 10 2026")
+    on = DateField(
+        label="From which day?",
+        called="First day in the group",
+        help_text="For example, 5 10 2026",
+    )
 
 
 class ChangeGroupForm(Form):
@@ -82,6 +87,7 @@ class ChangeGroupForm(Form):
     )
     on = DateField(
         label="From which day?",
+        called="First day in the new group",
         help_text="Registers before this day stay with the old group. For example, 12 1 2027",
     )
 

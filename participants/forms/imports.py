@@ -21,6 +21,7 @@ class ImportForm(Form):
     )
     joined_on = DateField(
         label="Date they join",
+        called="Date of joining",
         help_text="Sessions before this day are not counted. For example, 5 10 2026",
     )
 

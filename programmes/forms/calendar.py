@@ -21,4 +21,6 @@ class BankHolidayForm(Form):
     name = forms.CharField(
         max_length=60, label="Name", help_text="For example, Summer bank holiday"
     )
-    on = DateField(label="Day", help_text="For example, 31 8 2026")
+    on = DateField(
+        label="Day", called="Day of the bank holiday", help_text="For example, 31 8 2026"
+    )

@@ -16,7 +16,7 @@ MODES = [(mode.value, mode.label) for mode in Activity.LIVE_MODES]
 class SessionTimeForm(Form):
     """When and where a session is."""
 
-    on = DateField(label="Date", help_text="For example, 27 3 2026")
+    on = DateField(label="Date", called="Date of the session", help_text="For example, 27 3 2026")
     from_time = TimeField(label="Start time", help_text="For example, 4pm or 16:30")
     to_time = TimeField(label="End time", help_text="For example, 5:30pm")
     place = forms.CharField(

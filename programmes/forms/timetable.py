@@ -34,7 +34,9 @@ class StampTimetableForm(Form):
     )
     starts_at = TimeField(label="Start time", help_text="For example, 4pm or 16:30")
     first_on = DateField(
-        label="First day", help_text="The first session is on or soon after this day"
+        label="First day",
+        called="First day of the timetable",
+        help_text="The first session is on or soon after this day",
     )
     weeks_apart = forms.TypedChoiceField(
         label="How often?",

@@ -31,7 +31,7 @@ def test_date_is_read_from_three_boxes(month: str) -> None:
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
-        (("", "", ""), "Enter date of the session"),
+        (("", "", ""), "Enter the date of the session"),
         (("27", "", ""), "Date of the session must include a month and a year"),
         (("", "3", "2026"), "Date of the session must include a day"),
         (("31", "2", "2026"), "Date of the session must be a real date"),
@@ -56,10 +56,10 @@ def test_time_error_names_the_field() -> None:
 @pytest.mark.parametrize(
     ("field", "complaint"),
     [
-        (forms.CharField(label="First name"), "Enter first name"),
-        (forms.CharField(label="TRN"), "Enter TRN"),
+        (forms.CharField(label="First name"), "Enter the first name"),
+        (forms.CharField(label="TRN"), "Enter the TRN"),
         (forms.CharField(label="Why?"), "Answer the question “Why?”"),
-        (forms.ChoiceField(choices=[("a", "A")], label="Hub"), "Select hub"),
+        (forms.ChoiceField(choices=[("a", "A")], label="Hub"), "Select the hub"),
         (forms.BooleanField(label="I agree"), "Tick “I agree” to continue"),
         (forms.CharField(error_messages={"required": "Say who"}), "Say who"),
     ],

@@ -99,13 +99,13 @@ def test_add_gives_a_place_and_leads_to_the_group(leader_client: Client) -> None
 @pytest.mark.parametrize(
     ("typed", "errors"),
     [
-        ({"full_name": ""}, {"full_name": ["Enter full name"]}),
+        ({"full_name": ""}, {"full_name": ["Enter the full name"]}),
         (
             {"email": "amina"},
             {"email": ["Enter an email address in the correct format, like name@example.com"]},
         ),
         ({"trn": "0000000"}, {"trn": ["The TRN must not be 0000000."]}),
-        ({"joined_on_year": ""}, {"joined_on": ["Date they join must include a year"]}),
+        ({"joined_on_year": ""}, {"joined_on": ["Date of joining must include a year"]}),
         ({"full_name": "Amina\0Khan"}, {"full_name": ["Null characters are not allowed."]}),
     ],
 )

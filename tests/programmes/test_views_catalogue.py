@@ -286,6 +286,6 @@ def test_bank_holiday_without_answers_is_refused(admin_client):
     response = admin_client.post("/qualifications/bank-holidays/add/", {"name": ""})
 
     assert response.context["form"].errors == {
-        "name": ["Enter name"],
-        "on": ["Enter day"],
+        "name": ["Enter the name"],
+        "on": ["Enter the day of the bank holiday"],
     }

@@ -146,11 +146,11 @@ def test_stamp_timetable_goes_back_to_the_answers(leader_client: Client, group: 
     ("given", "field", "sentence"),
     [
         ({"groups": []}, "groups", "Select the groups to make a timetable for"),
-        ({"starts_at": ""}, "starts_at", "Enter start time"),
+        ({"starts_at": ""}, "starts_at", "Enter the start time"),
         ({"starts_at": "4"}, "starts_at", "Start time must say am or pm, like 4pm"),
         (
             {"first_on_month": "9"},
-            "__all__",
+            "first_on",
             "The first day must be between 5 October 2026 and 31 March 2028,"
             " the dates of the cohort.",
         ),
