@@ -217,6 +217,26 @@ class SchoolsFileForm(Form):
     )
 
 
+class HistoryFilterForm(Form):
+    """What narrows the audit trail; everything may be left out."""
+
+    what = forms.CharField(
+        label="What was done",
+        required=False,
+        max_length=60,
+        help_text="For example, cohort changed",
+    )
+    from_on = DateField(label="From", called="The first day", required=False)
+    to_on = DateField(label="To", called="The last day", required=False)
+    loads = forms.BooleanField(label="Show what was loaded as reference data", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        from_on, to_on = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
+        if from_on and to_on and to_on < from_on:
+            self.add_error("to_on", "The last day must be the same as or after the first day")
+        return self.cleaned_data
+
+
 class SchoolFilterForm(Form):
     status = forms.ChoiceField(
         label="Status", required=False, choices=[ANY, ("open", "Open"), ("closed", "Closed")]

@@ -30,6 +30,12 @@ def in_words(verb: str) -> str:
     return _WORDS.get(verb) or _sentence(verb.replace(".", " "))
 
 
+def said_with(words: str) -> list[str]:
+    """Return the verbs whose own wording holds all of the words."""
+    wanted = words.lower().split()
+    return [verb for verb, text in _WORDS.items() if all(each in text.lower() for each in wanted)]
+
+
 def field_in_words(field: str) -> str:
     """Joining link"""
     return _FIELDS.get(field) or _sentence(field)

@@ -1,6 +1,13 @@
 """Read models of people, organisations, background work and the audit trail."""
 
-from accounts.queries.history import Change, HistoryItem, history_of, history_of_person, item_of
+from accounts.queries.history import (
+    Change,
+    HistoryItem,
+    history_of,
+    history_of_person,
+    item_of,
+    narrowed,
+)
 from accounts.queries.organisations import (
     partners_with_people,
     providers_with_hubs,
@@ -30,6 +37,7 @@ __all__ = [
     "item_of",
     "job_view",
     "letters_found",
+    "narrowed",
     "paragraphs_of",
     "partners_with_people",
     "people_found",

@@ -1,9 +1,9 @@
 """What happened to one thing, in words: for templates/accounts/_history.html."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from accounts import audit, verbs
 from accounts.models import AuditEvent, User
@@ -45,6 +45,33 @@ def item_of(event: AuditEvent) -> HistoryItem:
         reason=event.reason,
         changes=tuple(_changes(event)),
     )
+
+
+def narrowed(
+    trail: QuerySet[AuditEvent],
+    *,
+    q: str = "",
+    what: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+    loads: bool = False,
+) -> QuerySet[AuditEvent]:
+    """Narrow the trail to a person's changes, to a kind of change, and to days.
+
+    Reference data is loaded by the hundred, and stays out unless it is asked for.
+    """
+    for word in q.split():
+        trail = trail.filter(Q(by__full_name__icontains=word) | Q(by__email__icontains=word))
+    if what.strip():
+        by_verb = Q()
+        for word in what.split():
+            by_verb &= Q(verb__icontains=word)
+        trail = trail.filter(by_verb | Q(verb__in=verbs.said_with(what)))
+    if from_on:
+        trail = trail.filter(at__date__gte=from_on)
+    if to_on:
+        trail = trail.filter(at__date__lte=to_on)
+    return trail if loads else trail.exclude(verb__endswith=".loaded")
 
 
 def _changes(event: AuditEvent) -> list[Change]:

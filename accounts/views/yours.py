@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import access, queries
 from accounts.access import allow, allow_everyone_signed_in
-from accounts.forms import SwitchRoleForm
+from accounts.forms import HistoryFilterForm, SwitchRoleForm
 from accounts.middleware import SESSION_KEY, Request
 from accounts.roles import CHARTERS, Permission
 from govuk.pages import paginate, tell
@@ -59,10 +59,17 @@ def roles(request: Request) -> HttpResponse:
 def history(request: Request) -> HttpResponse:
     """Show the trail as a whole: to administrators all of it, to others what they did."""
     trail = access.events_for(request.user).select_related("by").order_by("-at", "-pk")
-    page = paginate(request, trail)
+    form = HistoryFilterForm(request.GET)
+    words = request.GET.get("q", "").strip()[:100]
+    given = form.cleaned_data if form.is_valid() else {}
+    page = paginate(request, queries.narrowed(trail, q=words, **given))
     context = {
         "page": page,
         "events": [queries.item_of(event) for event in page],
         "is_whole": access.reaches_everything(request.user),
+        "filters": form,
+        "q": words,
+        "is_narrowed": bool(words) or any(given.values()),
+        "kept": [(n, v) for n, v in request.GET.items() if n not in ("q", "page") and v],
     }
     return render(request, "accounts/history.html", context)
