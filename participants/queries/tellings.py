@@ -1,0 +1,238 @@
+"""How what happened to a person is put into words: rows of tables, and the trail of changes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import groupby
+
+from django.conf import settings
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import AuditEvent
+from accounts.queries.history import HistoryItem, item_of
+from accounts.roles import Permission
+from govuk.dates import date_text
+from participants.models import Attendance, ChangeRequest, Contact, Enrolment, WaitingPlace
+from participants.queries.happenings import Row, rows_of
+from participants.queries.timeline import Asked, Kind, Moment, told_by
+
+Status = Enrolment.Status
+STATUS_TITLES = {
+    Status.ACTIVE: "Took up the place again in",
+    Status.DEFERRED: "Deferred from",
+    Status.WITHDRAWN: "Withdrawn from",
+    Status.COMPLETED: "Completed",
+    Status.TRANSFERRED: "Transferred from",
+}
+# Verbs of the trail that rows of tables tell better.
+TOLD_BY_ROWS = {"activity.done", "activity.minutes"}
+KINDS_OF_VERBS = {"participant": Kind.DETAILS, "activity": Kind.ACTIVITIES}
+MARKS = dict(Attendance.Mark.choices)
+STATES = dict(ChangeRequest.State.choices)
+WAYS = dict(Contact.Way.choices)
+ASKED = {"defer": "to defer", "transfer": "to transfer", "withdraw": "to withdraw"}
+
+
+@told_by
+def past(asked: Asked) -> Iterator[Moment]:
+    """Tell what the tables and the trail know, in two statements."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(asked):
+        rows[row.source].append(row)
+    events = _events(asked) if asked.may(Permission.SEE_HISTORY) else []
+    yield from _places(asked, rows["status"], events)
+    for source, tell in _TELLERS.items():
+        for row in rows[source]:
+            yield from tell(row)
+    yield from _groups(asked, rows["group"])
+    yield from _by_month(rows["attendance"], Kind.SESSIONS)
+    yield from _by_month(rows["activity"], Kind.ACTIVITIES)
+
+
+def _events(asked: Asked) -> list[AuditEvent]:
+    events = audit.events_about(asked.person, *asked.places).exclude(verb__in=TOLD_BY_ROWS)
+    return list(events)
+
+
+def _places(asked: Asked, rows: Sequence[Row], events: Sequence[AuditEvent]) -> Iterator[Moment]:
+    """Tell each step of a place, with the role it was done in as the trail has it."""
+    steps: dict[tuple[str, str], list[AuditEvent]] = defaultdict(list)
+    for event in events:
+        steps[event.subject_key, str(event.after.get("status", ""))].append(event)
+    places = {place.pk: place for place in asked.places}
+    told, begun = set(), set()
+    for row in sorted(rows, key=lambda row: (_moment(row), row.key)):
+        pairs = steps.get((str(row.key), str(row.what)), [])
+        event = pairs.pop() if pairs else None
+        if event:
+            told.add(event.pk)
+        yield _step(row, places[int(row.key or 0)], event, is_first=row.key not in begun)
+        begun.add(row.key)
+    for other in events:
+        if other.pk not in told:
+            yield _of_trail(item_of(other), other.verb)
+
+
+def _step(row: Row, place: Enrolment, event: AuditEvent | None, *, is_first: bool) -> Moment:
+    item = item_of(event) if event else None
+    title = STATUS_TITLES[Status(str(row.what))]
+    if is_first and row.what == Status.ACTIVE:
+        title = "Transferred to" if place.continues_id else "Joined"
+    return Moment(
+        at=_moment(row),
+        on=row.on,
+        title=f"{title} {place.cohort.name}",
+        kind=Kind.PLACES,
+        detail=row.note or "",
+        because=row.why or "",
+        by=row.by or (item.by if item else ""),
+        acting_as=item.acting_as if item else "",
+        changes=tuple(c for c in item.changes if c.before and c.after) if item else (),
+    )
+
+
+def _of_trail(item: HistoryItem, verb: str) -> Moment:
+    return Moment(
+        at=item.at,
+        title=item.title,
+        kind=KINDS_OF_VERBS.get(verb.partition(".")[0], Kind.PLACES),
+        by=item.by,
+        acting_as=item.acting_as,
+        because=item.reason,
+        changes=item.changes,
+    )
+
+
+def _groups(asked: Asked, rows: Sequence[Row]) -> Iterator[Moment]:
+    places = {place.pk: place for place in asked.places}
+    for row in rows:
+        title = f"Joined {row.what} of {places[int(row.key or 0)].cohort.name}"
+        yield Moment(at=_moment(row), title=title, kind=Kind.PLACES)
+        if row.until:
+            left = f"Left {row.what} of {places[int(row.key or 0)].cohort.name}"
+            yield Moment(at=_midday(row.until), title=left, kind=Kind.PLACES)
+
+
+def _by_month(rows: Sequence[Row], kind: Kind) -> Iterator[Moment]:
+    """Fold the sessions, or the activities, of a month into one moment that can be unfolded."""
+    ordered = sorted(rows, key=_moment)
+    for name, found in groupby(
+        ordered, key=lambda row: f"{timezone.localtime(_moment(row)):%B %Y}"
+    ):
+        month = list(found)
+        number = len(month)
+        if kind == Kind.SESSIONS:
+            attended = sum(row.what in Attendance.ATTENDED or bool(row.until) for row in month)
+            what = f"Attended {attended} of {number} session{pluralize(number)}"
+        else:
+            what = f"Did {number} activit{pluralize(number, 'y,ies')}"
+        parts = tuple(_part(row, kind) for row in reversed(month))
+        yield Moment(at=_moment(month[-1]), title=f"{what} in {name}", kind=kind, parts=parts)
+
+
+def _part(row: Row, kind: Kind) -> str:
+    day = date_text(timezone.localdate(_moment(row)))
+    if kind == Kind.ACTIVITIES:
+        return f"{day}: {row.what}"
+    caught_up = f", caught up on {date_text(row.until)}" if row.until else ""
+    return f"{day}: {row.why}, {MARKS[str(row.what)].lower()}{caught_up}"
+
+
+def _contact(row: Row) -> Iterator[Moment]:
+    corrected = " (corrected later)" if row.key else ""
+    yield Moment(
+        at=_moment(row),
+        on=row.on,
+        title=f"{WAYS[str(row.what)]}{corrected}",
+        kind=Kind.CONTACTS,
+        detail=row.why or "",
+        because="",
+        by=row.by or "",
+        parts=(f"{row.note}, due {date_text(row.until)}",) if row.note and row.until else (),
+    )
+    if row.then:
+        yield Moment(at=row.then, title=f"Done: {row.note}", kind=Kind.CONTACTS)
+
+
+def _adjustment(row: Row) -> Iterator[Moment]:
+    yield Moment(
+        at=_moment(row),
+        on=row.on,
+        title=f"Adjustment: {row.what}",
+        kind=Kind.ADJUSTMENTS,
+        detail=row.why or "",
+        by=row.by or "",
+    )
+    if row.until:
+        ended = f"Adjustment ended: {row.what}"
+        yield Moment(at=_midday(row.until), title=ended, kind=Kind.ADJUSTMENTS)
+
+
+def _request(row: Row) -> Iterator[Moment]:
+    wish = ASKED[str(row.what)]
+    from_on = f", from {date_text(row.on)}" if row.on else ""
+    asked = f"Asked {wish}{from_on}"
+    yield Moment(at=_moment(row), title=asked, kind=Kind.REQUESTS, detail=row.why or "")
+    if row.then:
+        title = f"Request {wish}: {STATES[str(row.state)].lower()}"
+        yield Moment(
+            at=row.then, title=title, kind=Kind.REQUESTS, detail=row.note or "", by=row.by or ""
+        )
+
+
+def _import(row: Row) -> Iterator[Moment]:
+    yield Moment(
+        at=_moment(row),
+        title=f"Brought by the file {row.what}",
+        kind=Kind.PLACES,
+        detail=f"Imported into {row.why}",
+        by=row.by or "",
+        href=reverse("participants:participant_import", args=[row.reference]),
+    )
+
+
+def _merge(row: Row) -> Iterator[Moment]:
+    title = f"Another record of this person was merged into this one: {row.what}"
+    yield Moment(at=_moment(row), title=title, kind=Kind.DETAILS, by=row.by or "")
+    if row.then:
+        undone = f"The merge with {row.what} was undone"
+        yield Moment(at=row.then, title=undone, kind=Kind.DETAILS, by=row.note or "")
+
+
+def _letter(row: Row) -> Iterator[Moment]:
+    state = "Sent" if row.then else "Not sent yet" if not row.why else "Could not be sent yet"
+    href = reverse("accounts:letter", args=[row.reference]) if settings.DEMO else ""
+    title = f"Letter: {row.what}"
+    yield Moment(at=_moment(row), title=title, kind=Kind.LETTERS, detail=state, href=href)
+
+
+def _waiting(row: Row) -> Iterator[Moment]:
+    listed = f"Joined the waiting list of {row.what}"
+    yield Moment(at=_moment(row), title=listed, kind=Kind.PLACES)
+    if row.then:
+        state = WaitingPlace.State(str(row.state)).label
+        title = f"Waiting list of {row.what}: {state.lower()}"
+        yield Moment(at=row.then, title=title, kind=Kind.PLACES)
+
+
+def _moment(row: Row) -> datetime:
+    """Return when a row happened; of what knows only its day, the middle."""
+    return row.at or _midday(row.on or date.min)
+
+
+def _midday(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(12)))
+
+
+_TELLERS = {
+    "contact": _contact,
+    "adjustment": _adjustment,
+    "request": _request,
+    "import": _import,
+    "merge": _merge,
+    "letter": _letter,
+    "waiting": _waiting,
+}
