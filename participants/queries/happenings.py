@@ -3,6 +3,8 @@
 Twelve tables would be twelve statements; the page has room for seven besides its frame.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
