@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BigAutoField, CharField, ForeignKey, Model, TextField
 
 
 def insert(
@@ -25,7 +25,7 @@ def insert(
     """
     known = {field.name: field for field in model._meta.concrete_fields}
     columns = [known[name] for name in (*fields, *alike)]
-    prepare = [known[name].get_db_prep_save for name in fields]
+    prepare = [None if _is_plain(known[name]) else known[name].get_db_prep_save for name in fields]
     constant = [
         known[name].get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
         for name, value in alike.items()
@@ -41,7 +41,10 @@ def insert(
             chunk = rows[at : at + size]
             values: list[Any] = []
             for row in chunk:
-                values += [put(value, connection) for put, value in zip(prepare, row, strict=True)]
+                values += [
+                    put(value, connection) if put else value
+                    for put, value in zip(prepare, row, strict=True)
+                ]
                 values += constant
             cursor.execute(into + ", ".join([places] * len(chunk)) + then, values)
 
@@ -53,3 +56,9 @@ def _replacing(columns: Sequence[Any], unique: Sequence[Any]) -> str:
     rest = [quote(each.column) for each in columns if each not in unique]
     told = ", ".join(f"{column} = excluded.{column}" for column in rest)
     return f" ON CONFLICT ({found}) DO UPDATE SET {told}"
+
+
+def _is_plain(field: Any) -> bool:
+    """Say whether a field's values reach the database as they are: texts, and keys of rows."""
+    target = field.target_field if isinstance(field, ForeignKey) else field
+    return type(target) in (CharField, TextField, BigAutoField)

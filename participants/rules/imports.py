@@ -142,13 +142,23 @@ def born(text: str, *, today: date) -> date | None:
         return None
     for form in DATE_FORMS:
         try:
-            day = datetime.strptime(text, form).date()
+            day = _template_day(text) or datetime.strptime(text, form).date()
         except ValueError:
             continue
         if not OLDEST <= day < today:
             raise ValidationError("The date of birth must be in the past and after 1920.")
         return day
     raise ValidationError("The date of birth must be a real date, like 27/03/1985.")
+
+
+def _template_day(text: str) -> date | None:
+    """Read a day as our template writes it; `strptime` takes ten times as long."""
+    day, month, year = text[:2], text[3:5], text[6:]
+    if text != f"{day}/{month}/{year}" or len(year) != 4:
+        return None
+    if not (text.isascii() and f"{day}{month}{year}".isdecimal()):
+        return None
+    return date(int(year), int(month), int(day))
 
 
 def school_of(urn: str, schools: Mapping[str, School]) -> School | None:
