@@ -126,7 +126,8 @@ def offer_free_places(*, cohort: Cohort, at: datetime, by: User | None = None) -
     if free <= 0:
         return 0
     keys = list(queries.without_a_place(queries.in_order(cohort)).values_list("pk", flat=True))
-    offered = _locked(keys[:free])
+    # Somebody may have got a place by another door since the question.
+    offered = [row for row in _locked(keys[:free]) if row.state == State.WAITING]
     for waiting in offered:
         _offer(waiting, at=at, by=by)
     return len(offered)
@@ -240,9 +241,7 @@ def move(
 
 
 @transaction.atomic
-def leave(
-    *, waiting: WaitingPlace, because: str, at: datetime, by: User | None
-) -> WaitingPlace:
+def leave(*, waiting: WaitingPlace, because: str, at: datetime, by: User | None) -> WaitingPlace:
     """Take somebody off the list; a place that was on offer to them goes to the next.
 
     :raises ValidationError: when they are off the list already, or no reason is given.

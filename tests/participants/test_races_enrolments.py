@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from participants.actions import enrolments, places
-from participants.models import Enrolment, Participant, StatusChange
+from participants.models import Enrolment, Participant
 from participants.rules.enrolments import Entry
 from programmes.models import ChangeReason, Cohort
 from tests.factories.accounts import NOW
@@ -55,17 +55,6 @@ def admit(cohort: Cohort, number: int) -> str:
     entry = Entry(full_name="Tom Reed", email=f"reed{number}@example.org")
     [answer] = enrolments.enrol_many(cohort=cohort, entries=[entry], joined_on=DAY, at=NOW, by=None)
     return str(answer.outcome)
-
-
-def test_fifty_enrolments_at_once_take_exactly_twenty_places() -> None:
-    cohort = make_cohort(capacity=PLACES)
-    crowd = [make_participant() for _ in range(CROWD)]
-
-    outcome = at_once([lambda person=person: enrol(cohort, person) for person in crowd])
-
-    assert outcome == {"enrolled": PLACES, "The cohort is full": CROWD - PLACES}
-    assert taken(cohort) == PLACES
-    assert StatusChange.objects.count() == PLACES
 
 
 def test_every_door_at_once_takes_exactly_the_places_there_are() -> None:
