@@ -1,7 +1,23 @@
 """The addresses of `applications`: the review queue, and what is signed by a link."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from applications.views import applications as application_pages
+from applications.views import bulk as bulk_pages
 
 app_name = "applications"
 
-urlpatterns: list[URLPattern] = []
+_ONE = "applications/<slug:reference>/"
+queue: list[URLPattern] = [
+    path("applications/", application_pages.applications, name="applications"),
+    path("applications/accept/", bulk_pages.accept_applications, name="accept_applications"),
+    path("applications/reject/", bulk_pages.reject_applications, name="reject_applications"),
+    path("applications/decided/", bulk_pages.decided_applications, name="decided_applications"),
+    path(_ONE, application_pages.application, name="application"),
+    path(f"{_ONE}reject/", application_pages.reject_application, name="reject_application"),
+    path(f"{_ONE}wait/", application_pages.wait_application, name="wait_application"),
+    path(f"{_ONE}funded-place/", application_pages.fund_application, name="fund_application"),
+    path(f"{_ONE}hub/", application_pages.give_application, name="give_application"),
+]
+
+urlpatterns: list[URLPattern] = [*queue]

@@ -15,6 +15,7 @@ ENTRIES = (
     ("My sessions", "facilitators:my_sessions", P.LEAD_SESSIONS, ()),
     ("Cohorts", "programmes:cohorts", P.SEE_COHORTS, ("/groups/", "/sessions/", "/imports/")),
     ("Participants", "participants:participants", P.SEE_PARTICIPANTS, ("/places/",)),
+    ("Applications", "applications:applications", P.DECIDE_APPLICATIONS, ()),
     ("Facilitators", "facilitators:facilitators", P.SEE_FACILITATORS, ()),
     ("Qualifications", "programmes:qualifications", P.SEE_PROGRAMMES, ("/programmes/",)),
     (

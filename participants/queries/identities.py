@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from participants.models import DfeIdentity, Participant
+from participants.models import Participant
 from participants.rules.identities import obstacles_to_knowing
 
 
@@ -55,11 +55,14 @@ class Known:
 
 
 def known(people: Collection[Identity]) -> Known:
-    """Return the records that carry one of the people's identifiers, in two queries."""
+    """Return the records that carry one of the people's identifiers, in one query."""
     trns = {who.trn for who in people if who.trn}
     dfe_ids = {who.dfe_id for who in people if who.dfe_id}
-    rows = Participant.objects.filter(
-        Q(email__in={who.email for who in people}) | Q(trn__in=trns) | Q(dfe_id__in=dfe_ids)
+    rows = Participant.objects.annotate(former=F("dfe_identities__dfe_id")).filter(
+        Q(email__in={who.email for who in people})
+        | Q(trn__in=trns)
+        | Q(dfe_id__in=dfe_ids)
+        | Q(former__in=dfe_ids)
     )
     found = Known()
     for row in rows.select_related("merged_into").order_by("pk"):
@@ -67,10 +70,7 @@ def known(people: Collection[Identity]) -> Known:
         found.by_email[row.email] = person
         if row.trn:
             found.by_trn[row.trn] = person
-        if row.dfe_id:
-            found.by_dfe_id[row.dfe_id] = person
-    former = DfeIdentity.objects.filter(dfe_id__in=dfe_ids)
-    for identity in former.select_related("participant__merged_into"):
-        person = identity.participant
-        found.by_dfe_id[identity.dfe_id] = person.merged_into or person
+        for dfe_id in (row.dfe_id, row.former):
+            if dfe_id:
+                found.by_dfe_id[dfe_id] = person
     return found

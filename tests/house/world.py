@@ -17,7 +17,7 @@ from accounts.roles import Role
 from facilitators.models import Facilitator
 from participants.models import Enrolment, ImportRow, ParticipantImport
 from programmes.models import Cohort, Group, Session
-from tests.factories import accounts, facilitators, participants, programmes
+from tests.factories import accounts, applications, facilitators, participants, programmes
 from tests.house.matrix import IDENTITIES
 
 CANARY = "Quillfeather"  # the surname of hub A's participant; no outsider may read it
@@ -96,6 +96,10 @@ def _timetable(world: World, hub: Hub) -> tuple[Cohort, Group, Session]:
     programmes.make_session(
         group=programmes.make_group(cohort=cohort), led_by=world.users["other_facilitator"]
     )
+    # Where somebody of hub A may go on: of the same programme, at the same hub.
+    world.references["other_cohort"] = programmes.make_cohort(
+        hub=hub, delivery_partner=partner
+    ).reference
     world.references |= {
         "qualification": cohort.programme.qualification.code,
         "intake": cohort.intake.identifier,
@@ -141,6 +145,9 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
         "offer": offer.reference,
         "enrolment": mine.reference,
         "participant": mine.participant.reference,
+        "application": applications.make_application(
+            full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
+        ).reference,
     }
 
 
