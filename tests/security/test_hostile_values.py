@@ -16,8 +16,10 @@ from tests.security.test_foreign_records import address
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
 LARGE = "9" * 30
 # Each value stands for a kind: numbers, ends of text, controls, formats, size.
-VALUES = ["-1", LARGE, "9" * 5000, "a\0b'\"<%", "\u202e__class__{{7*7}}", "\r\nSet-Cookie: a=b"]
-VALUES += ["2026-13-45", "x" * 200_000]
+VALUES = ["-1", LARGE, "a\0b'\"<%", "x" * 200_000]
+# These are refused, or mean nothing, before a database hears of them.
+FOR_THE_FORMS = ["9" * 5000, "\u202e__class__{{7*7}}", "\r\nSet-Cookie: a=b", "2026-13-45"]
+VALUES += [pytest.param(value, marks=pytest.mark.once) for value in FOR_THE_FORMS]
 PARAMETERS = [
     *("q", "page", "sort", "status", "hub", "programme", "intake", "cohort", "group", "session"),
     *("view", "show", "year", "count", "kind", "offering", "role", "organisation", "suite"),
