@@ -46,11 +46,20 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         if attempt(form, invitations.accept, invitation=invitation, at=now):
-            logout(request)  # whoever sat here before; who was invited signs in next
-            tell(request, "Your account is ready", "Sign in to begin.")
-            return redirect("account_login")
+            return _in(request, invitation)
     context = {"form": form, "invitation": invitation}
     return render(request, "accounts/join.html", context)
+
+
+def _in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Lead on: one's own browser stays signed in, anybody else is signed out of it first."""
+    if request.user == invitation.user:
+        then = f"To act as {invitation.label}, switch role in the menu under your name."
+        tell(request, "You have one more role", then)
+        return redirect("npqhub:home")
+    logout(request)
+    tell(request, "Your account is ready", "Sign in to begin.")
+    return redirect("account_login")
 
 
 def _needs_password(invitation: Invitation) -> bool:

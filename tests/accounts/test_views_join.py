@@ -79,3 +79,16 @@ def test_accepting_in_somebody_elses_browser_signs_them_out(leader, client):
 
     assert f"You are signed in as {leader}. Accepting signs you out" in warning
     assert answer.wsgi_request.user.is_anonymous
+
+
+def test_accepting_one_more_role_keeps_its_holder_signed_in(leader, client):
+    user = make_user(email="new@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    invite_priya(leader)
+    client.force_login(user)
+
+    answer = client.post(path_sent(), {"csrfmiddlewaretoken": "x"}, follow=True)
+
+    assert answer.wsgi_request.user == user
+    assert "You have one more role" in text(answer)
