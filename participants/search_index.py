@@ -36,7 +36,7 @@ _SQLITE_REVERSE = (
 )
 _POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    f"CREATE INDEX {INDEX} ON {TABLE} USING gin (search_text gin_trgm_ops)",
+    f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (search_text gin_trgm_ops)",
 )
 _POSTGRESQL_REVERSE = (f"DROP INDEX IF EXISTS {INDEX}",)
 

@@ -15,6 +15,7 @@ from accounts.models import School, User
 from participants.models import Participant
 from participants.queries import contacts, details
 from participants.rules import people as rules
+from participants.rules.duplicates import email_key, name_key
 from participants.rules.enrolments import Entry
 from participants.rules.requests import obstacles_to_correcting_oneself
 
@@ -234,6 +235,7 @@ def fill(participant: Participant, *, full_name: str, email: str, trn: str) -> P
     """Set a person's cleaned name, email and TRN, and the texts that are derived from them."""
     participant.full_name, participant.email, participant.trn = full_name, email, trn
     participant.sort_name = rules.sort_name(full_name)
+    participant.name_key, participant.email_key = name_key(full_name), email_key(email)
     school = participant.school
     participant.search_text = rules.search_text(
         full_name=full_name,

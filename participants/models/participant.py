@@ -43,6 +43,9 @@ class Participant(models.Model):
     # Name, email, TRN and school without case and accents, kept by the actions; an index of
     # fragments stands on it (queries/search.py).
     search_text = models.CharField(max_length=700, editable=False)
+    # What names and addresses that are written in different ways share (rules/duplicates.py).
+    name_key = models.CharField(max_length=200, default="", editable=False)
+    email_key = models.CharField(max_length=254, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -71,7 +74,16 @@ class Participant(models.Model):
                 name="participant_verified_trn_needs_a_trn",
             ),
         ]
-        indexes = [models.Index(fields=["sort_name", "id"], name="participant_by_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="participant_by_name"),
+            models.Index(fields=["name_key", "date_of_birth"], name="participant_alike_by_name"),
+            models.Index(fields=["email_key"], name="participant_alike_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def standing(self) -> Participant:
+        """The record that stands for this person: itself, or the one it was merged into."""
+        return self.merged_into or self

@@ -5,12 +5,16 @@ from itertools import count
 
 from accounts.models import School, User
 from participants.models import (
+    Adjustment,
+    ChangeRequest,
+    Contact,
     Enrolment,
     GroupMembership,
     Participant,
     StatusChange,
     WaitingPlace,
 )
+from participants.rules.duplicates import email_key, name_key
 from programmes.models import Cohort, Group
 from tests.factories.accounts import NOW
 from tests.factories.programmes import make_cohort
@@ -25,6 +29,7 @@ def make_participant(
     trn: str = "",
     school: School | None = None,
     user: User | None = None,
+    date_of_birth: date | None = None,
 ) -> Participant:
     email = email or f"participant{next(_number)}@example.org"
     first, _, last = full_name.rpartition(" ")
@@ -35,7 +40,10 @@ def make_participant(
         trn=trn,
         school=school,
         user=user,
+        date_of_birth=date_of_birth,
         search_text=f"{full_name} {email} {trn}".lower(),
+        name_key=name_key(full_name),
+        email_key=email_key(email),
     )
 
 
@@ -81,4 +89,59 @@ def make_waiting(
         offered_at=NOW if was_offered else None,
         offer_ends_at=offer_ends_at if was_offered else None,
         token_hash=token_hash,
+    )
+
+
+def make_contact(
+    *,
+    participant: Participant,
+    written_by: User,
+    next_action: str = "Send the recording",
+    due_on: date = date(2026, 11, 30),
+) -> Contact:
+    """Keep a phone call of the day before NOW, whose next action its writer owns."""
+    return Contact.objects.create(
+        participant=participant,
+        way=Contact.Way.PHONE,
+        on=date(2026, 11, 22),
+        summary="Missed two sessions for want of cover.",
+        next_action=next_action,
+        owner=written_by if next_action else None,
+        due_on=due_on if next_action else None,
+        written_at=NOW,
+        written_by=written_by,
+    )
+
+
+def make_adjustment(
+    *,
+    participant: Participant,
+    written_by: User,
+    need: str = "Large print",
+    starts_on: date = date(2026, 10, 5),
+    ends_on: date | None = None,
+) -> Adjustment:
+    return Adjustment.objects.create(
+        participant=participant,
+        need=need,
+        arrangement="Slides a day before",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        written_at=NOW,
+        written_by=written_by,
+    )
+
+
+def make_request(
+    *,
+    enrolment: Enrolment,
+    kind: str = ChangeRequest.Kind.DEFER,
+    answer_by: date = date(2026, 11, 30),
+) -> ChangeRequest:
+    return ChangeRequest.objects.create(
+        enrolment=enrolment,
+        kind=kind,
+        why="My school has an inspection.",
+        asked_at=NOW,
+        answer_by=answer_by,
     )
