@@ -12,7 +12,7 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from participants.actions import people as participants_people
 from participants.models import Participant
-from quality.demo import life, newcomers, organisations, people, plan, teaching
+from quality.demo import life, newcomers, organisations, people, plan, teaching, waiting
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     teaching.gather_today(founded, taught, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
+    waiting.let_people_wait(taught, invented, founded.schools, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
     organisations.open_account(founded, inspector, by=administrator, at=this_morning)
@@ -54,7 +55,8 @@ def share_out(cohorts: plan.Cohorts, random: Random) -> dict[plan.CohortPlan, in
     }
     if cohorts is plan.COHORTS:
         turn = cycle(cohorts[plan.NIOT])
-        while missing := plan.PARTICIPANTS - sum(sizes[each] for each in cohorts[plan.NIOT]):
+        planned = plan.PARTICIPANTS - waiting.TAKERS
+        while missing := planned - sum(sizes[each] for each in cohorts[plan.NIOT]):
             sizes[next(turn)] += 1 if missing > 0 else -1
     return sizes
 

@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
-from participants.models import Attendance, Enrolment, Participant, Register
+from participants.models import Attendance, Enrolment, Participant, Register, WaitingPlace
 from programmes.models import Session
 from quality.demo import plan, world
 from tests.factories.accounts import make_user
@@ -80,6 +80,11 @@ def _everything() -> dict[str, object]:
         "sessions": list(Session.objects.order_by("pk").values_list("starts_at", "status", "note")),
         "marks": list(
             Attendance.objects.order_by("pk").values_list("enrolment__participant__email", "mark")
+        ),
+        "lists": list(
+            WaitingPlace.objects.order_by("pk").values_list(
+                "participant__email", "state", "position", "offer_ends_at"
+            )
         ),
         "verbs": AuditEvent.objects.count(),
     }
