@@ -168,6 +168,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 6 * 60 * 60},
     },
+    # More than once a day, so that a reminder missed in an outage still goes out that day.
+    "remind-of-deferrals": {
+        "task": "participants.tasks.remind_of_deferrals",
+        "schedule": crontab(hour="7-18", minute=10),
+        "options": {"expires": 60 * 60},
+    },
     "forget-submissions": {
         "task": "accounts.tasks.forget_submissions",
         "schedule": crontab(hour=3, minute=20),
@@ -209,6 +215,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip,8/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "NPQ Hub"
 INVITATION_DAYS = 14

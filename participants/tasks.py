@@ -7,7 +7,9 @@ from django.utils import timezone
 from accounts.actions import jobs
 from accounts.jobs import carries_out
 from accounts.models import Job
+from participants.actions import deferrals as deferral_actions
 from participants.actions import imports, people, waiting
+from participants.queries import deferrals
 
 
 @carries_out(imports.KIND)
@@ -33,3 +35,10 @@ def give_out_places() -> None:
     """End the offers whose time is over, and offer what is free to those who wait."""
     waiting.expire_offers(at=timezone.now())
     waiting.offer_everywhere(at=timezone.now())
+
+
+@shared_task
+def remind_of_deferrals() -> None:
+    """Write the letters about returns and limits of paused places that are due."""
+    for hub in deferrals.hubs_to_remind():
+        deferral_actions.remind(hub=hub, at=timezone.now())

@@ -9,22 +9,25 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from participants.actions import places
+from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import Enrolment, GroupMembership
 from participants.queries import enrolments as queries
+from participants.queries.changes import changed_since
 from participants.rules.enrolments import obstacles_to_moving_group
 from programmes.models import Cohort, Group
 
 
 @transaction.atomic
 def assign(
-    *, group: Group, enrolments: Iterable[Enrolment], on: date, by: User | None
+    *, group: Group, enrolments: Iterable[Enrolment], on: date, seen: str = "", by: User | None
 ) -> list[GroupMembership]:
     """Let people belong to a group from a day; each leaves the group of that kind they were in.
 
     Somebody who is in the group already stays as they are; somebody who joined the cohort later
     than the day begins on the day they joined.
 
-    :raises ValidationError: when somebody left, or a register of that day or later names them.
+    :raises ValidationError: when somebody left, a register of that day or later names them, or
+        somebody changed the one place since it was `seen` on a form.
     """
     wanted = list(
         Enrolment.objects.select_for_update(of=("self",))
@@ -32,6 +35,8 @@ def assign(
         .filter(pk__in=[e.pk for e in enrolments], cohort=group.cohort_id)
         .order_by("pk")
     )
+    if seen and (told := " ".join(changed_since(e, seen) for e in wanted).strip()):
+        raise ValidationError(told, code=CHANGED_MEANWHILE)
     before = _open_memberships(wanted, kind=group.kind)
     moving = [e for e in wanted if e.pk not in before or before[e.pk].group_id != group.pk]
     marked = queries.last_marked_on([e for e in moving if e.pk in before])

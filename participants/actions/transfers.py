@@ -5,8 +5,9 @@ from typing import Any
 
 from accounts import audit, letters
 from accounts.actions import messages
-from accounts.models import Message, User
+from accounts.models import User
 from participants.actions import changes, places
+from participants.actions.post import letter
 from participants.models import ActivityProgress, Enrolment
 from participants.queries import changes as queries
 from participants.rules.changes import funded_after
@@ -71,29 +72,14 @@ def tell(old: Enrolment, new: Enrolment, *, at: datetime) -> None:
         "programme": new.cohort.programme.qualification,
         "person": person,
     }
-    written = [_letter("place_transferred", person.full_name, person.email, told, at=at)]
+    written = [letter("place_transferred", person.full_name, person.email, told, at=at)]
     if old.cohort.hub_id != new.cohort.hub_id:
         link = letters.address("participants:participant", person.reference)
         written += [
-            _letter("transferred_to_hub", leader.full_name, leader.email, told, at=at, link=link)
+            letter("transferred_to_hub", leader.full_name, leader.email, told, at=at, link=link)
             for leader in queries.leaders_of(new.cohort.hub, at=at)
         ]
     messages.write_many(written)
-
-
-def _letter(
-    kind: str, to_name: str, to_email: str, told: dict[str, Any], *, at: datetime, link: str = ""
-) -> Message:
-    subject, body = letters.compose(kind, name=to_name, **told)
-    return Message(
-        kind=kind,
-        to_name=to_name,
-        to_email=to_email,
-        subject=subject,
-        body=body,
-        link=link,
-        not_before=at,
-    )
 
 
 def carry_over(old: Enrolment, new: Enrolment, *, by: User | None) -> int:

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -200,6 +211,14 @@ def cohorts_to_go_to(
             free=F("capacity") - _number_of(held) - _number_of(on_offer),
         )
     )
+
+
+def nearest_first(cohorts: QuerySet[Cohort], cohort: Cohort, *, q: str = "") -> QuerySet[Cohort]:
+    """Return cohorts in the order in which a leader looks for one: the own hub's, then by hub."""
+    for word in q.split():
+        cohorts = cohorts.filter(Q(name__icontains=word) | Q(hub__name__icontains=word))
+    is_far = Case(When(hub=cohort.hub_id, then=0), default=1, output_field=IntegerField())
+    return cohorts.order_by(is_far, "hub__name", "starts_on", "pk")
 
 
 def leaders_of(hub: Hub, *, at: datetime) -> list[User]:

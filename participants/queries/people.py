@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from participants.models import Enrolment, GroupMembership, Participant, StatusChange
+from participants.models import Deferral, Enrolment, GroupMembership, Participant, StatusChange
 from programmes.models import Group
 
 STATUS_COLOURS: dict[str, str] = {
@@ -27,7 +27,9 @@ def places_of(participant: Participant, places: QuerySet[Enrolment]) -> list[Enr
         places.filter(participant=participant)
         .select_related("participant", "cohort__programme__qualification", "cohort__hub")
         .prefetch_related(
-            Prefetch("group_memberships", memberships), Prefetch("status_changes", changes)
+            Prefetch("group_memberships", memberships),
+            Prefetch("status_changes", changes),
+            Prefetch("deferrals", Deferral.objects.filter(ended_on=None)),
         )
         .order_by("-joined_on", "-pk")
     )

@@ -1,8 +1,31 @@
 """What follows from a change of a place, in sentences with numbers, for the page that asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
 
+from govuk.dates import date_text
 from participants.rules.changes import Change, Facts, Funding, OtherPlace, counted, listed
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says before its button."""
+
+    follows: Sequence[str]
+    dfe: Sequence[str]
+
+    @property
+    def digest(self) -> str:
+        """What the form carries of it, so that nobody agrees to what they did not read."""
+        return sha256("\n".join([*self.follows, *self.dfe]).encode()).hexdigest()[:12]
+
+
+def told_of(change: Change, facts: Facts) -> Told:
+    """Gather what follows from a change and what the DfE says to it."""
+    return Told(what_follows(change, facts), what_the_dfe_says(change, facts))
 
 
 def what_follows(change: Change, facts: Facts) -> list[str]:
@@ -70,11 +93,14 @@ def _pause(facts: Facts) -> list[str]:
     return [*sentences, f"A deferral may last {months}. There is a last call before that."]
 
 
+def _place_of(free: int) -> str:
+    if not free:
+        return "a place, but none is free now,"
+    return "the last free place" if free == 1 else f"1 of {free} free places"
+
+
 def _resumed(facts: Facts) -> list[str]:
-    place = "the last free place" if facts.free == 1 else f"1 of {facts.free} free places"
-    if not facts.free:
-        place = "a place, but none is free"
-    sentences = [f"They take {place} in the cohort."]
+    sentences = [f"They take {_place_of(facts.free)} in the cohort."]
     text = counted(facts.sessions, "session").capitalize()
     verb = "is" if facts.sessions < 2 else "are"
     return [
@@ -96,7 +122,7 @@ def _other(facts: Facts) -> OtherPlace:
 
 def _joined(facts: Facts) -> list[str]:
     other = _other(facts)
-    place = "the last free place" if facts.free == 1 else f"1 of {facts.free} free places"
+    place = _place_of(facts.free)
     text = counted(other.sessions, "session").capitalize()
     verb = "is" if other.sessions < 2 else "are"
     again = " Their earlier place there is opened again." if other.was_there else ""
@@ -225,3 +251,44 @@ _DFE: dict[Change, Teller] = {
     Change.TRANSFER: _dfe_schedule,
     Change.HAND_OVER: _dfe_hand_over,
 }
+
+
+def next_step(
+    change: Change, facts: Facts, answers: Mapping[str, Any], *, person: str, today: date
+) -> str:
+    """Say, once a change is made, what happens next and by when."""
+    match change:
+        case Change.DEFER:
+            return f"{_place_goes(facts)} {_reminder(facts, answers['returns_on'], today)}"
+        case Change.RESUME:
+            return "Next, choose their group. Until then they see the whole cohort’s sessions only."
+        case Change.TRANSFER if facts.other and not facts.other.same_hub:
+            return (
+                f"The leaders of {facts.other.hub} get an email today, and so does {person}. They"
+                " choose the group; you still see the place that was left."
+            )
+        case Change.TRANSFER:
+            return f"{person} gets an email today. Next, choose their group."
+        case Change.HAND_OVER:
+            provider = answers["provider"]
+            return (
+                f"{_place_goes(facts)} Next, tell the DfE, and agree with {provider} who declares"
+                " what."
+            )
+        case Change.WITHDRAW:
+            return _place_goes(facts)
+    return "What they attended and did stays as it is."
+
+
+def _place_goes(facts: Facts) -> str:
+    if facts.holds_a_place and facts.waiting:
+        return f"Their place is offered to {facts.waiting[0]} by email today."
+    return "Their place is free." if facts.holds_a_place else "They held no place."
+
+
+def _reminder(facts: Facts, returns_on: date | None, today: date) -> str:
+    if returns_on is None:
+        return "Set the planned return as soon as they know it: no reminder goes out until then."
+    first = returns_on - timedelta(max(facts.return_reminder_days, default=0))
+    when = f"on {date_text(first)}" if first > today else "within a day"
+    return f"They and you get a letter {when}, before the return on {date_text(returns_on)}."

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from govuk.dates import date_text
 from govuk.sentences import About
 from participants.models import Deferral, DeferralNotice
 from programmes.models import PlaceRule
@@ -79,3 +80,14 @@ def obstacles_to_planning(
     if today is not None and returns_on < today:
         return [About("returns_on", "The planned return must be today or later.")]
     return []
+
+
+def past_the_limit(deferral: Deferral) -> str:
+    """Say by how much a planned return is past the last day allowed; empty when it is not."""
+    if not (deferral.returns_on and deferral.limit_on and deferral.returns_on > deferral.limit_on):
+        return ""
+    days = (deferral.returns_on - deferral.limit_on).days
+    return (
+        f"That is {days} day{'s' if days > 1 else ''} past the last day allowed,"
+        f" {date_text(deferral.limit_on)}. Ask your lead provider to agree to it."
+    )

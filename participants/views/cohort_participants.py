@@ -1,8 +1,6 @@
-"""The participants of a cohort: listed, added, invited; and what happens to a place."""
+"""The participants of a cohort: listed, added, invited."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,13 +14,13 @@ from govuk.pages import paginate, tell
 from participants import access
 from participants.actions import enrolments as actions
 from participants.actions import people
-from participants.forms.enrolments import AddParticipantForm, ChangePlaceForm, ReasonForm
+from participants.forms.enrolments import AddParticipantForm
 from participants.models import Enrolment
 from participants.queries import people as queries
 from participants.queries import waiting as waiting_lists
 from participants.queries.enrolments import places_taken
 from participants.queries.imports import imports_of
-from participants.rules.enrolments import REASON_KINDS, obstacles_to_enrolling
+from participants.rules.enrolments import obstacles_to_enrolling
 from programmes.access import cohorts_for
 from programmes.models import Cohort
 
@@ -97,61 +95,10 @@ def invite_cohort(request: Request, reference: str) -> HttpResponse:
     return render(request, "participants/invite_cohort.html", context)
 
 
-@allow(Permission.MANAGE_ENROLMENTS)
-def defer_enrolment(request: Request, reference: str) -> HttpResponse:
-    """Ask why and from when somebody pauses, and record it."""
-    return _change(request, reference, Enrolment.Status.DEFERRED, actions.defer)
-
-
-@allow(Permission.MANAGE_ENROLMENTS)
-def withdraw_enrolment(request: Request, reference: str) -> HttpResponse:
-    """Ask why and when somebody left, and record it."""
-    return _change(request, reference, Enrolment.Status.WITHDRAWN, actions.withdraw)
-
-
-@allow(Permission.MANAGE_ENROLMENTS)
-def resume_enrolment(request: Request, reference: str) -> HttpResponse:
-    """Ask from when somebody goes on, and record it."""
-    return _change(request, reference, Enrolment.Status.ACTIVE, actions.resume)
-
-
-@allow(Permission.MANAGE_ENROLMENTS)
-def complete_enrolment(request: Request, reference: str) -> HttpResponse:
-    """Ask when somebody completed the programme, and record it."""
-    return _change(request, reference, Enrolment.Status.COMPLETED, actions.complete)
-
-
-# What the page says and what happens next, by the status that a place gets.
-_WORDS = {
-    Enrolment.Status.DEFERRED: (("Defer", "Deferred", "Their place is free until they resume.")),
-    Enrolment.Status.WITHDRAWN: ("Withdraw", "Withdrawn", "Their place is free for somebody else."),
-    Enrolment.Status.ACTIVE: ("Resume", "Resumed", "Next, choose their group."),
-    Enrolment.Status.COMPLETED: ("Complete", "Completed", "Their history stays as it is."),
-}
-
-
-def _change(
-    request: Request, reference: str, status: Enrolment.Status, action: Callable[..., Enrolment]
-) -> HttpResponse:
-    enrolment = visible_enrolment(request, reference)
-    kind = REASON_KINDS.get(status)
-    given: dict[str, Any] = {"initial": {"on": timezone.localdate()}}
-    form = (
-        ReasonForm(request.POST or None, kind=kind, **given)
-        if kind
-        else ChangePlaceForm(request.POST or None, **given)
-    )
-    verb, done, then = _WORDS[status]
-    if attempt(form, action, enrolment=enrolment, at=timezone.now(), by=request.user):
-        tell(request, f"{done}: {enrolment.participant}", then)
-        return redirect("participants:participant", enrolment.participant.reference)
-    context = {"enrolment": enrolment, "form": form, "verb": verb, "status": status}
-    return render(request, "participants/change_place.html", context)
-
-
 def visible_enrolment(request: Request, reference: str) -> Enrolment:
     """Return a place that the user sees, with its person and cohort."""
     visible = access.enrolments_for(request.user).select_related(
-        "participant", "cohort__programme__qualification", "cohort__hub"
+        *("participant", "cohort__programme__qualification", "cohort__hub"),
+        *("cohort__intake", "cohort__curriculum"),
     )
     return get_object_or_404(visible, reference=reference)

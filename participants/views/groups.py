@@ -13,6 +13,10 @@ from participants.actions import groups as actions
 from participants.forms.enrolments import ChangeGroupForm, SpreadForm
 from participants.queries import enrolments as enrolment_queries
 from participants.queries import people as queries
+from participants.queries.changes import version_of
+from participants.rules.changes import Change, Facts
+from participants.rules.consequences import told_of
+from participants.views.changes import asked
 from participants.views.cohort_participants import visible_cohort, visible_enrolment
 from programmes.access import groups_for
 from programmes.models import Group
@@ -65,9 +69,12 @@ def change_group(request: Request, reference: str) -> HttpResponse:
     groups = [group for group in enrolment.cohort.groups.all() if group not in present]
     first_day = max(enrolment.joined_on, timezone.localdate())
     form = ChangeGroupForm(request.POST or None, groups=groups, initial={"on": first_day})
-    if attempt(form, actions.assign, enrolments=[enrolment], by=request.user):
+    given = {"seen": request.POST.get("seen", ""), "by": request.user}
+    if attempt(form, actions.assign, enrolments=[enrolment], **given):
         to = form.cleaned_data["group"]
         tell(request, f"{enrolment.participant} is in {to} now", "They see its sessions.")
         return redirect("participants:group", to.reference)
     context = {"enrolment": enrolment, "present": present, "groups": groups, "form": form}
+    told = told_of(Change.GROUP, Facts(groups=[str(group) for group in present]))
+    context |= asked(request, form, told, lambda: version_of(enrolment))
     return render(request, "participants/change_group.html", context)

@@ -1,0 +1,69 @@
+"""People who change school: from a day on, with the old school kept in the history."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import School, User
+from govuk.sentences import About
+from participants.actions import people
+from participants.actions.changes import CHANGED_MEANWHILE
+from participants.models import Participant
+
+
+@transaction.atomic
+def change_school(
+    *,
+    participant: Participant,
+    school: School | None,
+    on: date,
+    seen: str | None = None,
+    at: datetime,
+    by: User,
+) -> Participant:
+    """Let a person work at another school from a day; `seen` is the number of the one before.
+
+    :raises ValidationError: when no other school is chosen, the day is in the future, or somebody
+        changed the school since it was seen.
+    """
+    participant = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("school")
+        .get(pk=participant.pk)
+    )
+    before = participant.school
+    if seen is not None and seen != number_of(before):
+        raise ValidationError(
+            f"Somebody changed the school to {before or 'none'} while your form was open. Nothing"
+            " of yours was saved. Check what stands now, then send it again.",
+            code=CHANGED_MEANWHILE,
+        )
+    if school is None:
+        raise ValidationError(About("school_words", "Enter the new school"))
+    if school == before:
+        raise ValidationError(About("school_words", f"They are at {school} already"))
+    if on > timezone.localdate(at):
+        raise ValidationError(About("on", "The date must be today or in the past."))
+    participant.school = school
+    people.fill(
+        participant,
+        full_name=participant.full_name,
+        email=participant.email,
+        trn=participant.trn,
+    ).save(update_fields=["school", "full_name", "email", "trn", "sort_name", "search_text"])
+    audit.record(
+        "participant.school_changed",
+        by=by,
+        subject=participant,
+        before={"school": before},
+        after={"school": school, "on": on},
+    )
+    return participant
+
+
+def number_of(school: School | None) -> str:
+    """Return by what a form tells which school it was made for."""
+    return school.urn if school else ""
