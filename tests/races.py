@@ -1,9 +1,11 @@
 """Many people through the same door in the same moment."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -57,3 +59,17 @@ def at_once(doors: list[Callable[[], object]]) -> Counter[str]:
 
     with ThreadPoolExecutor(len(doors)) as pool:
         return Counter(pool.map(go, doors))
+
+
+@contextmanager
+def just_before_the_write(act: Callable[[], object]) -> Iterator[None]:
+    """Let somebody else act between our reading and our first UPDATE, every time."""
+    waiting = [act]
+
+    def let_them(execute: Any, sql: str, *rest: Any) -> Any:
+        if waiting and sql.startswith("UPDATE"):
+            waiting.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(let_them):
+        yield

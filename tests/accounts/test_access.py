@@ -139,3 +139,30 @@ def test_scope_narrows_by_the_path_to_the_delivery_partner(db):
     )
 
     assert list(rows) == [partner]
+
+
+def test_role_is_held_until_it_ends_or_the_account_is_closed(leader):
+    access.act(leader, "", at=NOW)
+    assert access.still_acts(leader, at=NOW) is True
+
+    leader.memberships.update(ends_at=NOW)
+    assert access.still_acts(leader, at=NOW) is False
+
+    leader.memberships.update(ends_at=None)
+    User.objects.filter(pk=leader.pk).update(is_active=False, disabled_at=NOW)
+    assert access.still_acts(leader, at=NOW) is False
+
+
+def test_nobody_acts_without_a_role(db):
+    nobody = make_user()
+    access.act(nobody, "", at=NOW)
+
+    assert access.still_acts(nobody, at=NOW) is False
+    assert access.acts_as(nobody, *Role) is False
+
+
+def test_person_acts_in_the_role_in_force_alone(leader):
+    access.act(leader, "", at=NOW)
+
+    assert access.acts_as(leader, Role.FACILITATOR, Role.HUB_LEADER) is True
+    assert access.acts_as(leader, Role.FACILITATOR) is False

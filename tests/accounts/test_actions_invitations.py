@@ -244,3 +244,10 @@ def test_administrator_invites_to_a_role_without_organisation(db):
 def test_facilitator_cannot_invite_many(facilitator):
     with pytest.raises(PermissionDenied):
         invitations.invite_many(people=[], at=NOW, by=facilitator)
+
+
+def test_installation_itself_may_offer_any_role(db):
+    invitation = invite(None, role=Role.ADMINISTRATOR, hub=None)
+
+    assert (invitation.invited_by, invitation.role) == (None, Role.ADMINISTRATOR)
+    assert AuditEvent.objects.get(verb="user.invited").by is None

@@ -10,6 +10,7 @@ from accounts import tasks
 from accounts.actions import messages
 from accounts.models import Message
 from tests.factories.accounts import LONG_AGO, NOW
+from tests.races import just_before_the_write
 
 
 def write(**changes):
@@ -125,3 +126,13 @@ def test_no_transaction_is_open_while_the_mail_server_is_asked(monkeypatch):
     messages.send_next(at=NOW)
 
     assert open_blocks == [False]
+
+
+def test_letter_that_another_worker_takes_meanwhile_is_sent_once(db):
+    letter = write()
+
+    with just_before_the_write(lambda: messages.send_next(at=NOW)):
+        assert messages.send_next(at=NOW) is False
+
+    letter.refresh_from_db()
+    assert (len(mail.outbox), letter.attempts, letter.sent_at) == (1, 1, NOW)

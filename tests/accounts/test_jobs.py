@@ -15,6 +15,7 @@ from accounts.models import Job
 from accounts.models.job import STALE_AFTER
 from accounts.roles import Role
 from tests.factories.accounts import NOW, make_member
+from tests.races import just_before_the_write
 
 
 @pytest.fixture
@@ -206,3 +207,13 @@ def test_page_says_where_the_work_stands(changes, progress, advice):
 
     assert view.progress == progress
     assert view.advice.startswith(advice) if advice else view.advice == ""
+
+
+def test_job_that_another_worker_takes_meanwhile_is_theirs(db):
+    enqueue()
+    theirs = []
+
+    with just_before_the_write(lambda: theirs.append(jobs.claim(at=NOW))):
+        ours = jobs.claim(at=NOW)
+
+    assert (ours, theirs[0].attempt, Job.objects.get().attempt) == (None, 1, 1)

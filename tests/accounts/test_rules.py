@@ -9,6 +9,7 @@ from accounts.roles import Role
 from accounts.rules import (
     obstacles_to_accepting,
     obstacles_to_disabling,
+    obstacles_to_enabling,
     obstacles_to_ending_role,
     obstacles_to_inviting,
     obstacles_to_withdrawing,
@@ -80,3 +81,17 @@ def test_account_is_kept_open(claim):
     assert obstacles_to_disabling(User(), **claims) == []
     assert len(obstacles_to_disabling(User(), **claims | {claim: True})) == 1
     assert len(obstacles_to_disabling(User(disabled_at=NOW), **claims)) == 1
+
+
+@pytest.mark.parametrize(
+    ("disabled_at", "elsewhere", "sentences"),
+    [
+        (NOW, False, []),
+        (None, False, ["This account is not disabled."]),
+        (NOW, True, ["Only an administrator can open this account again."]),
+    ],
+)
+def test_account_is_kept_closed(disabled_at, elsewhere, sentences):
+    user = User(disabled_at=disabled_at)
+
+    assert obstacles_to_enabling(user, has_roles_elsewhere=elsewhere) == sentences
