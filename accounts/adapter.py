@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,13 +14,15 @@ from accounts import audit
 from accounts.actions import messages
 from accounts.models import User
 
+WRONG_CODE = "The code is wrong. Enter the one that your app shows now"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is not open. Ask your programme leader.",
         "email_password_mismatch": "The email address or the password is wrong",
         "enter_current_password": "Enter your current password as it is now",
-        "incorrect_code": "The code is wrong. Enter the one that your app shows now",
+        "incorrect_code": WRONG_CODE,
         "incorrect_password": "The password is wrong",
         "too_many_login_attempts": "Too many wrong passwords. Wait 5 minutes, then try again",
         "rate_limited": "Too many tries. Wait a minute, then try again",
@@ -70,3 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
         audit.record("user.password_changed", by=user, subject=user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
