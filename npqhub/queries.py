@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.access import hubs_for
 from accounts.models import Hub, User
-from participants.access import enrolments_for, imports_for
+from participants.access import contacts_for, enrolments_for, imports_for, requests_for
 from participants.models import Attendance, Enrolment, GroupMembership, ImportRow, ParticipantImport
 from participants.models.enrolment import EnrolmentQuerySet
+from participants.queries import contacts
 from programmes.access import cohorts_for, sessions_for
 from programmes.models import Cohort, Group, Session, SessionLead
 
@@ -53,6 +54,11 @@ class HubLine:
     def filled(self) -> int:
         """Percent of the places that are taken."""
         return round(100 * self.taken / self.capacity) if self.capacity else 0
+
+
+def to_do(user: User) -> list[contacts.ToDo]:
+    """Return the requests to answer and the user's own next actions, in one statement."""
+    return contacts.to_do(contacts_for(user), requests_for(user), user)
 
 
 def missing_registers(user: User, *, at: datetime) -> QuerySet[Session]:

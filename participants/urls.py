@@ -2,9 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import changes as change_pages
+from participants.person_urls import about_one
 from participants.views import cohort_participants as cohort_pages
-from participants.views import deferrals as deferral_pages
 from participants.views import groups as group_pages
 from participants.views import imports as import_pages
 from participants.views import my_programme
@@ -13,8 +12,6 @@ from participants.views import people as people_pages
 from participants.views import progress as progress_pages
 from participants.views import offers as offer_pages
 from participants.views import registers as views_registers
-from participants.views import schools as school_pages
-from participants.views import transfers as transfer_pages
 from participants.views import waiting as waiting_pages
 
 app_name = "participants"
@@ -27,7 +24,6 @@ _WAITING = "waiting/<slug:reference>/"
 people: list[URLPattern] = [
     path("participants/", people_pages.participants, name="participants"),
     path("participants/export/", people_pages.export_participants, name="export_participants"),
-    path(_PERSON, people_pages.participant, name="participant"),
     path(f"{_PERSON}change/", people_pages.change_participant, name="change_participant"),
     path(f"{_PERSON}invite/", people_pages.invite_participant, name="invite_participant"),
     path(_COHORT, cohort_pages.cohort_participants, name="cohort_participants"),
@@ -37,28 +33,15 @@ people: list[URLPattern] = [
     path(f"{_COHORT}import/template/", import_pages.import_template, name="import_template"),
     path("imports/<slug:reference>/", import_pages.participant_import, name="participant_import"),
     path("imports/<slug:reference>/errors/", import_pages.import_errors, name="import_errors"),
+    path(f"{_PLACE}defer/", cohort_pages.defer_enrolment, name="defer_enrolment"),
+    path(f"{_PLACE}withdraw/", cohort_pages.withdraw_enrolment, name="withdraw_enrolment"),
+    path(f"{_PLACE}resume/", cohort_pages.resume_enrolment, name="resume_enrolment"),
+    path(f"{_PLACE}complete/", cohort_pages.complete_enrolment, name="complete_enrolment"),
+    path(f"{_PLACE}group/", group_pages.change_group, name="change_group"),
     path(
         "cohorts/<slug:reference>/groups/spread/", group_pages.spread_groups, name="spread_groups"
     ),
     path("groups/<slug:reference>/", group_pages.group, name="group"),
-]
-
-changes: list[URLPattern] = [
-    path(f"{_PERSON}school/", school_pages.change_school, name="change_school"),
-    path(f"{_PLACE}defer/", change_pages.defer_enrolment, name="defer_enrolment"),
-    path(f"{_PLACE}return/", deferral_pages.change_return, name="change_return"),
-    path(f"{_PLACE}withdraw/", change_pages.withdraw_enrolment, name="withdraw_enrolment"),
-    path(f"{_PLACE}resume/", change_pages.resume_enrolment, name="resume_enrolment"),
-    path(f"{_PLACE}complete/", change_pages.complete_enrolment, name="complete_enrolment"),
-    path(f"{_PLACE}group/", group_pages.change_group, name="change_group"),
-    path(f"{_PLACE}transfer/", transfer_pages.transfer_enrolment, name="transfer_enrolment"),
-    path(f"{_PLACE}transfer/<slug:cohort>/", transfer_pages.transfer_to, name="transfer_to"),
-    path(f"{_PLACE}hand-over/", change_pages.hand_over_enrolment, name="hand_over_enrolment"),
-    path(
-        f"{_COHORT}take-over/", transfer_pages.take_over_participant, name="take_over_participant"
-    ),
-    path("deferrals/", deferral_pages.deferrals, name="deferrals"),
-    path("deferrals/export/", deferral_pages.export_deferrals, name="export_deferrals"),
 ]
 
 registers: list[URLPattern] = [
@@ -115,4 +98,4 @@ waiting: list[URLPattern] = [
     path("offers/<str:token>/", offer_pages.place_offer, name="place_offer"),
 ]
 
-urlpatterns = people + changes + registers + progress + own_pages + waiting
+urlpatterns = people + about_one + registers + progress + own_pages + waiting

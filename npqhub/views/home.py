@@ -82,6 +82,7 @@ def _shared(request: Request, *, missing: int) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     sees_registers = user.may(Permission.SEE_REGISTERS)
     may_enrol = user.may(Permission.MANAGE_ENROLMENTS)
+    to_do = queries.to_do(user) if user.may(Permission.SEE_CONTACTS) else []
     chased = queries.to_chase(queries.missing_registers(user, at=now))
     return {
         "chases": sees_registers,
@@ -89,6 +90,10 @@ def _shared(request: Request, *, missing: int) -> dict[str, Any]:
         "missing": missing,
         "imports": list(queries.imports_with_errors(user, at=now)[:FEW]) if may_enrol else [],
         "may_enrol": may_enrol,
+        "may_contact": user.may(Permission.SEE_CONTACTS),
+        "requests": [each for each in to_do if each.is_request],
+        "actions": [each for each in to_do if not each.is_request],
+        "today": timezone.localdate(now),
         "may_create": user.may(Permission.MANAGE_COHORTS),
         "window": user.acting if acts_as(user, Role.INSPECTOR) else None,
     }

@@ -81,7 +81,7 @@ def rows_of(asked: Asked) -> list[Row]:
 
 
 def _told(source: str, rows: QuerySet[Any], columns: dict[str, str]) -> QuerySet[Any]:
-    values = {
+    values: dict[str, Any] = {
         f"told_{name}": F(columns[name]) if name in columns else Cast(Value(None), field)
         for name, field in COLUMNS.items()
     }

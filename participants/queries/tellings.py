@@ -60,8 +60,8 @@ def _events(asked: Asked) -> list[AuditEvent]:
 def _places(asked: Asked, rows: Sequence[Row], events: Sequence[AuditEvent]) -> Iterator[Moment]:
     """Tell each step of a place, with the role it was done in as the trail has it."""
     steps: dict[tuple[str, str], list[AuditEvent]] = defaultdict(list)
-    for event in events:
-        steps[event.subject_key, str(event.after.get("status", ""))].append(event)
+    for each in events:
+        steps[each.subject_key, str(each.after.get("status", ""))].append(each)
     places = {place.pk: place for place in asked.places}
     told, begun = set(), set()
     for row in sorted(rows, key=lambda row: (_moment(row), row.key)):

@@ -23,6 +23,7 @@ from participants.forms.progress import MinutesForm
 from participants.models import Enrolment
 from participants.queries.progress.my_programme import MyModule, own_programme
 from participants.queries.progress.my_sessions import own_sessions, with_leads
+from participants.queries.requests import newest_request_of
 from participants.queries.waiting import turns_of
 from participants.rules.progress import duration_text
 from programmes.models import Activity
@@ -62,7 +63,8 @@ def _one_of(places: list[Enrolment], reference: str) -> Enrolment:
 
 
 def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpResponse:
-    mine = own_programme(place, at=timezone.now())
+    now = timezone.now()
+    mine = own_programme(place, at=now)
     step, coming = mine.next_step, mine.to_come[:1]
     meeting = step.session if step else None
     to_show = [meeting, *coming] if meeting else coming
@@ -74,6 +76,7 @@ def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpRe
         "is_meeting_next": meeting is not None,
         "tasks": [_task(place, module, mine.today) for module in mine.modules],
         "others": [other for other in places if other != place],
+        "asked": newest_request_of(place, at=now),
         "turns": turns_of(request.user),
     }
     return render(request, "participants/my_programme.html", context)

@@ -1,28 +1,50 @@
-"""What is kept of a participant, and every change to it, for the participant to read."""
+"""What is kept of a participant, to read and to correct, and everything that happened to it."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
-from accounts import audit
 from accounts.access import allow
 from accounts.middleware import Request
-from accounts.queries.history import item_of
 from accounts.roles import Permission
-from govuk.pages import paginate
+from govuk.forms import attempt
+from govuk.pages import paginate, tell
 from participants import access
+from participants.actions import people
+from participants.forms.own_details import OwnDetailsForm
+from participants.forms.people import answers_of
+from participants.queries import contacts, details
+from participants.queries.timeline import timeline_of
 from participants.views.my_programme import places_of
+
+A_PAGE = 30
 
 
 @allow(Permission.FOLLOW_PROGRAMME)
 def my_record(request: Request) -> HttpResponse:
-    """Show a person their details and places as they are held, and who changed what."""
+    """Show a person what is held about them and everything that happened, to the last letter."""
     person = access.own_record(request.user).select_related("school", "user").first()
     places = list(places_of(request).order_by("-joined_on", "-pk"))
-    page = paginate(request, audit.events_about(*filter(None, (person, *places))))
+    moments = timeline_of(person, request.user, places=places) if person else []
+    needs = access.own_adjustments(request.user)
     context = {
         "person": person,
         "places": places,
-        "page": page,
-        "events": [item_of(event) for event in page],
+        "page": paginate(request, moments, per_page=A_PAGE),
+        "adjustments": contacts.in_force(needs, timezone.localdate()).order_by("starts_on", "pk"),
     }
     return render(request, "participants/my_record.html", context)
+
+
+@allow(Permission.FOLLOW_PROGRAMME)
+def correct_own_details(request: Request) -> HttpResponse:
+    """Ask a participant what is right, and tell their leaders that it changed."""
+    visible = access.own_record(request.user).select_related("school")
+    person = get_object_or_404(visible)
+    form = OwnDetailsForm(request.POST or None, person=person, initial=answers_of(person))
+    given = {"seen": request.POST.get("seen", ""), "at": timezone.now(), "by": request.user}
+    if attempt(form, people.correct_own, participant=person, **given):
+        tell(request, "Your details are changed", "Your programme leader is told by email.")
+        return redirect("participants:my_record")
+    context = {"person": person, "form": form, "seen": details.version_of(person)}
+    return render(request, "participants/correct_own_details.html", context)

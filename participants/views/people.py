@@ -1,4 +1,4 @@
-"""People: the list, its download, a person's page, changing and inviting."""
+"""People: the list, its download, changing and inviting."""
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.access import allow, still_acts
 from accounts.middleware import Request
-from accounts.queries.history import history_of
 from accounts.roles import Permission
 from accounts.spreadsheets import csv_answer
 from govuk.forms import attempt, pressed
@@ -16,8 +15,7 @@ from participants import access
 from participants.actions import people as actions
 from participants.forms.people import ParticipantFilters, PersonForm, answers_of
 from participants.models import Participant
-from participants.queries import people as queries
-from participants.queries import people_list
+from participants.queries import details, people_list
 
 PER_PAGE = 50
 
@@ -60,31 +58,16 @@ def export_participants(request: Request) -> HttpResponseBase:
     )
 
 
-@allow(Permission.SEE_PARTICIPANTS)
-def participant(request: Request, reference: str) -> HttpResponse:
-    """Show who somebody is, their places with history, and what was changed."""
-    person = _person(request, reference)
-    places = queries.places_of(person, access.enrolments_for(request.user))
-    may_see_history = request.user.may(Permission.SEE_HISTORY)
-    context = {
-        "person": person,
-        "places": places,
-        "may_manage": request.user.may(Permission.MANAGE_ENROLMENTS),
-        "may_see_history": may_see_history,
-        "history": history_of(person, *places) if may_see_history else [],
-    }
-    return render(request, "participants/participant.html", context)
-
-
 @allow(Permission.MANAGE_ENROLMENTS)
 def change_participant(request: Request, reference: str) -> HttpResponse:
     """Ask what is known of a person, and change it."""
     person = _person(request, reference)
     form = PersonForm(request.POST or None, initial=answers_of(person))
-    if attempt(form, actions.change_details, participant=person, by=request.user):
+    given = {"seen": request.POST.get("seen", ""), "by": request.user}
+    if attempt(form, actions.change_details, participant=person, **given):
         tell(request, "Details changed", "Lists and registers show them from now on.")
         return redirect("participants:participant", reference)
-    context = {"person": person, "form": form}
+    context = {"person": person, "form": form, "seen": details.version_of(person)}
     return render(request, "participants/change_participant.html", context)
 
 

@@ -145,6 +145,13 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
         "offer": offer.reference,
         "enrolment": mine.reference,
         "participant": mine.participant.reference,
+        "contact": participants.make_contact(
+            participant=mine.participant, written_by=world.users["hub_leader"]
+        ).reference,
+        "adjustment": participants.make_adjustment(
+            participant=mine.participant, written_by=world.users["hub_leader"]
+        ).reference,
+        "request": participants.make_request(enrolment=mine).reference,
         "application": applications.make_application(
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,

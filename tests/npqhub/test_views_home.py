@@ -175,8 +175,8 @@ def test_administrator_sees_what_needs_upkeep(db: None, client_of: SignIn) -> No
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        (Role.HUB_LEADER, 10),
-        (Role.NATIONAL_LEADER, 11),
+        (Role.HUB_LEADER, 11),
+        (Role.NATIONAL_LEADER, 12),
         (Role.QUALITY_ASSURER, 10),
         (Role.DELIVERY_PARTNER, 7),
         (Role.ADMINISTRATOR, 11),

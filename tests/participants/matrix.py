@@ -1,6 +1,7 @@
 """Who gets what from the addresses of `participants`."""
 
 from tests.house.matrix import ASSURERS, LEADERS, OTHER_LEADERS, Row
+from tests.participants.matrix_of_one import about_one
 
 _OWN = {"reference": "enrolment"}
 _MINE = {"ok": {"participant"}, "not_found": {"other_participant"}}
@@ -41,7 +42,6 @@ _MANAGE = {"ok": LEADERS, "not_found": OTHER_LEADERS}
 people = {
     "participants:participants": Row(ok=_READERS | OTHER_LEADERS),
     "participants:export_participants": Row(ok=LEADERS | OTHER_LEADERS | {"delivery_partner"}),
-    "participants:participant": Row(**_SEE, of="participant"),
     "participants:change_participant": Row(**_MANAGE, of="participant"),
     "participants:invite_participant": Row(**_MANAGE, of="participant"),
     "participants:cohort_participants": Row(**_SEE, of="cohort"),
@@ -56,16 +56,6 @@ people = {
     "participants:resume_enrolment": Row(**_MANAGE, of="enrolment"),
     "participants:complete_enrolment": Row(**_MANAGE, of="enrolment"),
     "participants:change_group": Row(**_MANAGE, of="enrolment"),
-    "participants:change_return": Row(**_MANAGE, of="enrolment"),
-    "participants:change_school": Row(**_MANAGE, of="participant"),
-    "participants:transfer_enrolment": Row(**_MANAGE, of="enrolment"),
-    "participants:transfer_to": Row(
-        **_MANAGE, kwargs={"reference": "enrolment", "cohort": "other_cohort"}
-    ),
-    "participants:hand_over_enrolment": Row(**_MANAGE, of="enrolment"),
-    "participants:take_over_participant": Row(**_MANAGE, of="cohort"),
-    "participants:deferrals": Row(ok=_READERS | OTHER_LEADERS),
-    "participants:export_deferrals": Row(ok=LEADERS | OTHER_LEADERS | {"delivery_partner"}),
     "participants:spread_groups": Row(**_MANAGE, of="cohort"),
     "participants:group": Row(**_SEE, of="group"),
 }
@@ -85,4 +75,4 @@ waiting = {
     "participants:offer_answered": Row(open=True, kwargs={"answer": "taken"}),
 }
 
-ROWS = own_pages | progress | registers | people | waiting
+ROWS = own_pages | about_one | progress | registers | people | waiting

@@ -51,9 +51,10 @@ def test_own_details_places_and_changes_are_shown(
 
     page = client.get(URL)
 
-    titles = [event.title for event in page.context["events"]]
+    titles = [moment.title for moment in page.context["page"]]
+    cohort = me.enrolments.get().cohort.name
     assert (page.context["person"], len(page.context["places"])) == (me, 1)
-    assert titles == ["Participant changed", "Enrolment made"]
+    assert titles == ["Participant changed", f"Joined {cohort}"]
     assert f"by {leader.full_name}" in words(page)
     assert "<strong>7654321</strong>" in words(page)
 
@@ -65,7 +66,7 @@ def test_changes_to_others_are_not_shown(client: Client, me: Participant, leader
 
     page = client.get(URL)
 
-    assert list(page.context["events"]) == []
+    assert [moment.kind for moment in page.context["page"]] == ["places"]
     assert "Quillfeather" not in words(page)
     assert "7654321" not in words(page)
 
@@ -89,7 +90,7 @@ def test_record_costs_the_same_for_any_number_of_changes(
     for number in range(rows):
         change_trn(me, f"765432{number}", leader)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(URL)
 
-    assert len(page.context["events"]) == rows
+    assert len(page.context["page"]) == rows + 1
