@@ -3,15 +3,19 @@
 from django.urls import URLPattern, path
 
 from participants.person_urls import about_one
+from participants.views import changes as change_pages
 from participants.views import cohort_participants as cohort_pages
+from participants.views import deferrals as deferral_pages
 from participants.views import groups as group_pages
 from participants.views import imports as import_pages
 from participants.views import my_programme
 from participants.views import my_record as own_record
+from participants.views import offers as offer_pages
 from participants.views import people as people_pages
 from participants.views import progress as progress_pages
-from participants.views import offers as offer_pages
 from participants.views import registers as views_registers
+from participants.views import schools as school_pages
+from participants.views import transfers as transfer_pages
 from participants.views import waiting as waiting_pages
 
 app_name = "participants"
@@ -33,15 +37,28 @@ people: list[URLPattern] = [
     path(f"{_COHORT}import/template/", import_pages.import_template, name="import_template"),
     path("imports/<slug:reference>/", import_pages.participant_import, name="participant_import"),
     path("imports/<slug:reference>/errors/", import_pages.import_errors, name="import_errors"),
-    path(f"{_PLACE}defer/", cohort_pages.defer_enrolment, name="defer_enrolment"),
-    path(f"{_PLACE}withdraw/", cohort_pages.withdraw_enrolment, name="withdraw_enrolment"),
-    path(f"{_PLACE}resume/", cohort_pages.resume_enrolment, name="resume_enrolment"),
-    path(f"{_PLACE}complete/", cohort_pages.complete_enrolment, name="complete_enrolment"),
-    path(f"{_PLACE}group/", group_pages.change_group, name="change_group"),
     path(
         "cohorts/<slug:reference>/groups/spread/", group_pages.spread_groups, name="spread_groups"
     ),
     path("groups/<slug:reference>/", group_pages.group, name="group"),
+]
+
+changes: list[URLPattern] = [
+    path(f"{_PERSON}school/", school_pages.change_school, name="change_school"),
+    path(f"{_PLACE}defer/", change_pages.defer_enrolment, name="defer_enrolment"),
+    path(f"{_PLACE}return/", deferral_pages.change_return, name="change_return"),
+    path(f"{_PLACE}withdraw/", change_pages.withdraw_enrolment, name="withdraw_enrolment"),
+    path(f"{_PLACE}resume/", change_pages.resume_enrolment, name="resume_enrolment"),
+    path(f"{_PLACE}complete/", change_pages.complete_enrolment, name="complete_enrolment"),
+    path(f"{_PLACE}group/", group_pages.change_group, name="change_group"),
+    path(f"{_PLACE}transfer/", transfer_pages.transfer_enrolment, name="transfer_enrolment"),
+    path(f"{_PLACE}transfer/<slug:cohort>/", transfer_pages.transfer_to, name="transfer_to"),
+    path(f"{_PLACE}hand-over/", change_pages.hand_over_enrolment, name="hand_over_enrolment"),
+    path(
+        f"{_COHORT}take-over/", transfer_pages.take_over_participant, name="take_over_participant"
+    ),
+    path("deferrals/", deferral_pages.deferrals, name="deferrals"),
+    path("deferrals/export/", deferral_pages.export_deferrals, name="export_deferrals"),
 ]
 
 registers: list[URLPattern] = [
@@ -98,4 +115,4 @@ waiting: list[URLPattern] = [
     path("offers/<str:token>/", offer_pages.place_offer, name="place_offer"),
 ]
 
-urlpatterns = people + about_one + registers + progress + own_pages + waiting
+urlpatterns = people + about_one + changes + registers + progress + own_pages + waiting

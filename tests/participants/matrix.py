@@ -56,6 +56,16 @@ people = {
     "participants:resume_enrolment": Row(**_MANAGE, of="enrolment"),
     "participants:complete_enrolment": Row(**_MANAGE, of="enrolment"),
     "participants:change_group": Row(**_MANAGE, of="enrolment"),
+    "participants:change_return": Row(**_MANAGE, of="enrolment"),
+    "participants:change_school": Row(**_MANAGE, of="participant"),
+    "participants:transfer_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:transfer_to": Row(
+        **_MANAGE, kwargs={"reference": "enrolment", "cohort": "other_cohort"}
+    ),
+    "participants:hand_over_enrolment": Row(**_MANAGE, of="enrolment"),
+    "participants:take_over_participant": Row(**_MANAGE, of="cohort"),
+    "participants:deferrals": Row(ok=_READERS | OTHER_LEADERS),
+    "participants:export_deferrals": Row(ok=LEADERS | OTHER_LEADERS | {"delivery_partner"}),
     "participants:spread_groups": Row(**_MANAGE, of="cohort"),
     "participants:group": Row(**_SEE, of="group"),
 }

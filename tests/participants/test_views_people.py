@@ -176,7 +176,7 @@ def test_person_page_costs_the_same_for_any_history(
         cohort = make_cohort()
         make_enrolment(participant=person, group=make_group(cohort=cohort), status="withdrawn")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         leader_client.get(person_page(person))
 
 
