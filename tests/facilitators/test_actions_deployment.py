@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.access import act
 from accounts.models import Membership
+from facilitators.access import facilitators_for
 from facilitators.actions import deployment
 from facilitators.models import Facilitator
 from programmes.models import Session, SessionLead
+from tests.factories.accounts import NOW
 from tests.factories.facilitators import make_facilitator
 from tests.factories.programmes import make_group, make_qualification, make_session
 
@@ -97,3 +100,17 @@ def test_who_led_a_held_session_is_not_removed(daniel, leader):
         deployment.remove(leads=[*planned.leads.all(), *held.leads.all()], by=leader)
 
     assert SessionLead.objects.count() == 2
+
+
+def test_somebody_who_leads_all_of_it_already_is_told_so(daniel, leader):
+    session = make_session(starts_at=FOUR)
+    deployment.appoint(facilitator=daniel, sessions=[session], part="lead", by=leader)
+
+    with pytest.raises(ValidationError, match="leads all of these sessions already"):
+        deployment.appoint(facilitator=daniel, sessions=[session], part="lead", by=leader)
+
+
+def test_participants_see_no_facilitators(daniel, participant):
+    act(participant, "", at=NOW)
+
+    assert list(facilitators_for(participant)) == []

@@ -70,6 +70,13 @@ def test_clean_email_refuses_what_is_no_address(typed: str) -> None:
         clean_email(typed)
 
 
+def test_clean_email_refuses_what_no_letter_box_takes() -> None:
+    domain = ".".join(["a" * 60] * 4) + ".org"
+
+    with pytest.raises(ValidationError, match="must be 254 characters or fewer"):
+        clean_email(f"somebody@{domain}")
+
+
 def test_folded_forgets_case_accents_and_kinds_of_apostrophe() -> None:
     assert folded("  Zoé  O’NEILL ") == "zoe o'neill"
 
