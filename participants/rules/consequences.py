@@ -100,15 +100,21 @@ def _place_of(free: int) -> str:
 
 
 def _resumed(facts: Facts) -> list[str]:
-    sentences = [f"They take {_place_of(facts.free)} in the cohort."]
-    text = counted(facts.sessions, "session").capitalize()
-    verb = "is" if facts.sessions < 2 else "are"
     return [
-        *sentences,
-        f"{text} of the whole cohort from that day on {verb} theirs. Their group’s sessions come"
-        " with the group, which you choose next.",
-        "Sessions between are neither absent nor counted.",
+        f"They take {_place_of(facts.free)} in the cohort.",
+        f"{_sessions_of_all(facts.sessions)} Sessions between are neither absent nor counted.",
     ]
+
+
+def _sessions_of_all(number: int) -> str:
+    """Say which sessions come with a place: the whole cohort's at once, the group's with it."""
+    if not number:
+        return "Their sessions are those of the group that is chosen next."
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{counted(number, 'session').capitalize()} of the whole cohort from that day on {verb}"
+        " theirs, and those of the group that is chosen next."
+    )
 
 
 def _completed(facts: Facts) -> list[str]:
@@ -123,13 +129,11 @@ def _other(facts: Facts) -> OtherPlace:
 def _joined(facts: Facts) -> list[str]:
     other = _other(facts)
     place = _place_of(facts.free)
-    text = counted(other.sessions, "session").capitalize()
-    verb = "is" if other.sessions < 2 else "are"
     again = " Their earlier place there is opened again." if other.was_there else ""
     return [
         f"They take {place} in {other.cohort}, {other.hub}.{again}",
-        f"{text} of that whole cohort from that day on {verb} theirs, and those of the group that"
-        " is chosen next. Sessions before that day are neither absent nor counted.",
+        f"{_sessions_of_all(other.sessions)} Sessions before that day are neither absent nor"
+        " counted.",
     ]
 
 

@@ -27,6 +27,7 @@ SESSION_STATES = {
     Mark.LATE.value: ("Late", "&#10003;L", "app-yes"),
     Mark.LEFT_EARLY.value: ("Left early", "&#10003;E", "app-yes"),
     by_session.CAUGHT_UP: ("Missed, caught up", "&#8635;", "app-part"),
+    by_session.ELSEWHERE: ("Attended before a transfer", "&#10003;T", "app-yes"),
     Mark.APOLOGIES.value: ("Apologies", "A", "app-no"),
     Mark.ABSENT.value: ("Absent", "&#10007;", "app-no"),
     by_session.NOT_TAKEN: ("Register not taken", "?", "app-part"),

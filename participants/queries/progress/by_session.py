@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -11,19 +11,20 @@ from django.utils import timezone
 
 from accounts.statements import Statement, given
 from govuk.dates import short_date_text
-from participants.models import Attendance, Enrolment
+from participants.models import ActivityProgress, Attendance, Enrolment
 from participants.queries.among import Joined
 from participants.queries.progress.matrix import Column, Line, Matrix, lines_of
 from participants.rules.progress import Count, is_credited, session_counts
 from programmes.models import Cohort, Session
 
 # What a cell says beside the register's own marks.
-NOTHING, CANCELLED, NOT_TAKEN, PLANNED, CAUGHT_UP = (
+NOTHING, CANCELLED, NOT_TAKEN, PLANNED, CAUGHT_UP, ELSEWHERE = (
     "",
     "cancelled",
     "not-taken",
     "planned",
     "caught-up",
+    "elsewhere",
 )
 # Where a person was called twice for one activity, the later of these is shown.
 _WORTH = {
@@ -34,6 +35,7 @@ _WORTH = {
     "absent": 4,
     "apologies": 5,
     CAUGHT_UP: 6,
+    ELSEWHERE: 6,
     "left-early": 7,
     "late": 8,
     "present": 9,
@@ -70,7 +72,7 @@ class Meeting(NamedTuple):
 
 
 def attendance(enrolments: QuerySet[Enrolment], cohort: Cohort, *, at: datetime) -> Matrix:
-    """Gather who was at which session, in five queries.
+    """Gather who was at which session, in six queries.
 
     A column is a live activity of the curriculum, for which each group meets on a day of its own,
     or a session outside it. A mark counts from the day of joining until that of leaving.
@@ -90,14 +92,27 @@ def _lines(
     place_of = {subject: place for place, subject in enumerate(subjects)}
     lines = lines_of(enrolments, cohort)
     expected = _expected({line.group for line in lines}, meetings, place_of)
+    first_day = min((meeting.day for meeting in meetings), default=date.max)
+
+    @cache
+    def expected_from(group: int | None, joined_on: date) -> list[str]:
+        later = [meeting for meeting in meetings if meeting.day >= joined_on]
+        return _expected({group}, later, place_of)[group]
+
     for line in lines:
-        line.cells = expected[line.group].copy()
+        # To whom came later nobody called before.
+        late = line.joined_on > first_day
+        cells = expected_from(line.group, line.joined_on) if late else expected[line.group]
+        line.cells = cells.copy()
         if not line.is_active:
             line.cells = [CANCELLED if state == CANCELLED else NOTHING for state in line.cells]
     by_key = {line.key: line for line in lines}
     known = _KnownMarks(meetings, place_of)
     for key, present, others in _marks(enrolments):
         _write(by_key[key], present or "", others or "", known)
+    for key, activity, counts in _attended_elsewhere(subjects):
+        if key in by_key:
+            _carry_over(by_key[key], place_of[activity], counts=counts)
     return lines
 
 
@@ -212,3 +227,21 @@ def _write(line: Line, present: str, others: str, known: _KnownMarks) -> None:
             done += credited
             of += 1
     line.count = Count(done, of)
+
+
+def _attended_elsewhere(subjects: Sequence[int | str]) -> QuerySet[Any, tuple[int, int, bool]]:
+    """Return the live activities that people attended before a transfer; nobody else marks any."""
+    activities = [subject for subject in subjects if isinstance(subject, int)]
+    rows = ActivityProgress.objects.filter(activity__in=activities)
+    return rows.values_list("enrolment_id", "activity_id", "activity__counts_to_engagement")
+
+
+def _carry_over(line: Line, place: int, *, counts: bool) -> None:
+    """Credit a live activity that was attended in an earlier place, unless it is here as well."""
+    state = line.cells[place]
+    if _WORTH[state] >= _WORTH[ELSEWHERE]:
+        return
+    was_marked = _WORTH[state] > _WORTH[PLANNED]
+    line.cells[place] = ELSEWHERE
+    if counts:
+        line.count = Count(line.count.done + 1, line.count.of + (not was_marked))

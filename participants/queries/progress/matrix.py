@@ -19,6 +19,8 @@ from participants.rules.progress import Count
 from programmes.models import Cohort, Group
 
 NONE = Count(0, 0)
+# Whom a table leaves out unless everybody is asked for.
+GONE = (Enrolment.Status.WITHDRAWN, Enrolment.Status.TRANSFERRED)
 # Who is in which group of a cohort today.
 _MEMBERS = Statement(
     lambda: GroupMembership.objects.filter(
@@ -103,7 +105,7 @@ def shown(
     if show == "active":
         enrolments = enrolments.filter(status=Enrolment.Status.ACTIVE)
     elif show != "all":
-        enrolments = enrolments.exclude(status=Enrolment.Status.WITHDRAWN)
+        enrolments = enrolments.exclude(status__in=GONE)
     if group:
         today = GroupMembership.objects.filter(
             enrolment=OuterRef("pk"), ends_on=None, group__kind=Group.Kind.SEMINAR

@@ -94,7 +94,23 @@ class MyProgramme:
 
     @cached_property
     def live(self) -> Count:
-        return live_count(s.is_credited for s in self.sessions if s.counts)
+        """Sessions attended; an activity attended before a transfer counts once, as attended."""
+        before = {a.activity.pk for a in self._attended_before}
+        here = [s for s in self.sessions if s.counts]
+        met = {s.session.activity_id for s in here}
+        return live_count(
+            [s.is_credited or s.session.activity_id in before for s in here]
+            + [True for key in before if key not in met]
+        )
+
+    @property
+    def _attended_before(self) -> list[MyActivity]:
+        return [
+            a
+            for module in self.modules
+            for a in module.activities
+            if a.activity.is_live and a.done_on and a.activity.counts_to_engagement
+        ]
 
     @cached_property
     def own(self) -> Count:
@@ -116,12 +132,13 @@ class MyProgramme:
 
     @property
     def own_time(self) -> str:
-        minutes = sum(a.minutes or 0 for module in self.modules for a in module.activities)
-        return duration_text(minutes)
+        own = [a for module in self.modules for a in module.activities if a.can_be_marked]
+        return duration_text(sum(a.minutes or 0 for a in own))
 
     @property
     def live_time(self) -> str:
-        return duration_text(sum(s.minutes for s in self.sessions if s.counts and s.is_credited))
+        here = sum(s.minutes for s in self.sessions if s.counts and s.is_credited)
+        return duration_text(here + sum(a.minutes or 0 for a in self._attended_before))
 
     @property
     def can_mark(self) -> bool:
@@ -139,7 +156,11 @@ class MyProgramme:
         step = next_step(
             [a.activity for a in mine.values()],
             done={key for key, a in mine.items() if a.is_done},
-            planned={key for key, a in mine.items() if a.session and a.session.is_to_come},
+            planned={
+                key
+                for key, a in mine.items()
+                if a.session and a.session.is_to_come and not a.done_on
+            },
         )
         return mine[step.pk] if step else None
 
