@@ -20,7 +20,7 @@ from participants.queries import people as queries
 from participants.queries import waiting as waiting_lists
 from participants.queries.enrolments import places_taken
 from participants.queries.imports import imports_of
-from participants.rules.enrolments import obstacles_to_enrolling
+from participants.rules.enrolments import OPEN_TO_ENROLMENT, obstacles_to_enrolling
 from programmes.access import cohorts_for
 from programmes.models import Cohort
 
@@ -53,6 +53,7 @@ def cohort_participants(request: Request, reference: str) -> HttpResponse:
         "standing": standing,
         "waiting": waiting,
         "taken": taken,
+        "is_full": cohort.status in OPEN_TO_ENROLMENT and taken >= cohort.capacity,
         "obstacles": obstacles_to_enrolling(cohort, taken=taken, joined_on=cohort.starts_on),
         "may_manage": may_manage,
         "imports": imports_of(cohort)[:5] if may_manage else [],

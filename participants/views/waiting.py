@@ -116,7 +116,7 @@ def move_waiting(request: Request, reference: str) -> HttpResponse:
     )
     if attempt(form, actions.move, waiting=waiting, by=request.user):
         position = form.cleaned_data["position"]
-        tell(request, f"{waiting.participant} is number {position}", "The others have moved up.")
+        tell(request, f"{waiting.participant} is number {position}", "The others keep their order.")
         return redirect("participants:waiting_list", waiting.cohort.reference)
     context = {"waiting": waiting, "cohort": waiting.cohort, "form": form, "number": number}
     return render(request, "participants/move_waiting.html", context)

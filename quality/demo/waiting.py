@@ -42,34 +42,34 @@ class _Story:
         self.cohort, self.leader, self.today = full.cohort, full.leader, today
 
     def tell(self, people: list[Person], schools: list[School]) -> None:
-        self.set_capacity(places_taken(self.cohort), days_ago=21)
+        self.set_capacity(places_taken(self.cohort), days_ago=22)
         rows = [
-            self.join(person, school, days_ago=20 - number)
+            self.join(person, school, days_ago=21 - number)
             for number, (person, school) in enumerate(zip(people, schools, strict=False))
         ]
         taker, decliner, silent, leaver, heard, *_, late = rows
         # One place more each time: offered to the first, who takes it, declines, or is not heard.
-        self.open_a_place(days_ago=6)
-        at = self.at(6, hour=13)
+        self.open_a_place(days_ago=7)
+        at = self.at(7, hour=13)
         with audit.dated(at):
             waiting.take(waiting=taker, at=at)
-        self.open_a_place(days_ago=6, hour=14)
-        at = self.at(6, hour=17)
+        self.open_a_place(days_ago=7, hour=14)
+        at = self.at(7, hour=17)
         with audit.dated(at):
             waiting.decline(waiting=decliner, at=at)
-        at = self.at(5, hour=10)
+        at = self.at(6, hour=10)
         with audit.dated(at):
             because = "Has moved to a school in another region"
             waiting.leave(waiting=leaver, because=because, at=at, by=self.leader)
-        at = self.at(4, hour=15)
+        at = self.at(5, hour=15)
         with audit.dated(at):
             because = "Becomes head of behaviour in January"
             waiting.move(waiting=late, position=3, because=because, by=self.leader)
         self.expire(silent)
-        at = self.at(0, hour=0, minute=30)
+        at = self.at(1, hour=10)
         with audit.dated(at):
             waiting.take_for(waiting=heard, at=at, by=self.leader)
-        self.open_a_place(days_ago=0, hour=0)
+        self.open_a_place(days_ago=1, hour=15)
 
     def join(self, person: Person, school: School, *, days_ago: int) -> WaitingPlace:
         at = self.at(days_ago, hour=11)
@@ -106,5 +106,5 @@ class _Story:
             cohorts.change(cohort=self.cohort, **facts)
         return at
 
-    def at(self, days_ago: int, *, hour: int, minute: int = 0) -> datetime:
-        return moment(self.today - timedelta(days=days_ago), time(hour, minute))
+    def at(self, days_ago: int, *, hour: int) -> datetime:
+        return moment(self.today - timedelta(days=days_ago), time(hour))
