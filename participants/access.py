@@ -44,10 +44,13 @@ def waiting_for(user: User) -> QuerySet[WaitingPlace]:
 
 
 def participants_for(user: User) -> QuerySet[Participant]:
-    """Return the people who have, had or waited for a place in the user's scope, each once."""
+    """Return the people who have, had or waited for a place in the user's scope, each once.
+
+    A record that was merged into another is nobody any more.
+    """
     own = enrolments_for(user).filter(participant=OuterRef("pk"))
     waiting = waiting_for(user).filter(participant=OuterRef("pk"))
-    return Participant.objects.filter(Exists(own) | Exists(waiting))
+    return Participant.objects.filter(Exists(own) | Exists(waiting), merged_into=None)
 
 
 def deferrals_for(user: User) -> QuerySet[Deferral]:

@@ -67,13 +67,26 @@ def admit(
     school: School | None = None,
     is_funded: bool | None = None,
     joined_on: date,
+    same_as: Participant | None = None,
     at: datetime,
     by: User,
 ) -> Enrolment:
     """Give a place to a person by their details, registering them if they are new.
 
+    `same_as` is somebody we know of whom it was said that they are the person: their record
+    stays as it is.
+
     :raises ValidationError: when an answer is wrong, or there is no place for this person.
     """
+    if same_as:
+        return enrol(
+            participant=same_as,
+            cohort=cohort,
+            joined_on=joined_on,
+            is_funded=is_funded,
+            at=at,
+            by=by,
+        )
     details = people.cleaned(full_name=full_name, email=email, trn=trn)
     entry = Entry(
         full_name=details["full_name"],

@@ -109,7 +109,7 @@ def change_details(
         .get(pk=participant.pk)
     )
     if seen and (told := details.changed_since(participant, seen)):
-        raise ValidationError(told)
+        raise ValidationError(told, code=details.CHANGED_MEANWHILE)
     before = audit.snapshot(participant, *FIELDS)
     trn_before = participant.trn
     participant.date_of_birth, participant.school = date_of_birth, school
@@ -195,8 +195,12 @@ def follow_schools() -> int:
 
 
 def known(*, emails: set[str], trns: set[str]) -> list[Participant]:
-    """Return the people who have one of the email addresses or one of the TRNs."""
-    return list(Participant.objects.filter(Q(email__in=emails) | Q(trn__in=trns)).order_by("pk"))
+    """Return the records that have one of the email addresses or one of the TRNs.
+
+    A merged one is among them: `standing` is the record that it has become.
+    """
+    records = Participant.objects.filter(Q(email__in=emails) | Q(trn__in=trns)).order_by("pk")
+    return list(records.select_related("merged_into"))
 
 
 def register_many(*, entries: Sequence[Entry], by: User | None) -> dict[str, Participant]:

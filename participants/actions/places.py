@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+
 from accounts import audit, bulk
 from accounts.models import User
 from participants.actions import people
 from participants.models import Enrolment, ImportRow, Participant, StatusChange, WaitingPlace
+from participants.queries import duplicates
 from participants.queries import enrolments as queries
+from participants.rules.duplicates import LOOKS_ALIKE
 from participants.rules.enrolments import (
     ADDED_MEANWHILE,
     HAS_A_PLACE,
@@ -18,6 +22,7 @@ from participants.rules.enrolments import (
     obstacles_to_being,
     obstacles_to_enrolling,
 )
+from participants.rules.merging import MERGED_MEANWHILE
 from programmes.models import Cohort
 
 Outcome = ImportRow.Outcome
@@ -30,10 +35,20 @@ def lock(cohort: Cohort) -> Cohort:
 
 
 def lock_people(participants: Iterable[Participant]) -> None:
-    """Hold people's rows, so that two cohorts of a programme cannot both take one of them."""
+    """Hold people's rows, so that two cohorts of a programme cannot both take one of them.
+
+    :raises ValidationError: when one of them was merged into another record meanwhile.
+    """
+    if _hold(participants):
+        raise ValidationError(MERGED_MEANWHILE)
+
+
+def _hold(participants: Iterable[Participant]) -> set[int]:
+    """Hold people's rows; return those that were merged into another record."""
     keys = [participant.pk for participant in participants]
     locked = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    list(locked.order_by("pk").values_list("pk"))
+    rows = list(locked.order_by("pk").values_list("pk", "merged_into"))
+    return {pk for pk, merged_into in rows if merged_into}
 
 
 def give(
@@ -128,9 +143,11 @@ def give_to_entries(
             wanted[number] = (found, day, entry.is_funded)
         else:
             answers[number] = Answer(Outcome.REFUSED, ADDED_MEANWHILE)
+    alike = duplicates.alike_among([entries[n] for n in wanted], by) if by else set()
     given = give(cohort, list(wanted.values()), at=at, by=by)
     for number, enrolment in zip(wanted, given, strict=True):
-        answers[number] = Answer(Outcome.ENROLLED, enrolment=enrolment)
+        sentence = LOOKS_ALIKE if entries[number].email in alike else ""
+        answers[number] = Answer(Outcome.ENROLLED, sentence, enrolment)
     return [answers[number] for number in range(len(entries))]
 
 
@@ -142,22 +159,26 @@ def _judge(
         emails={entry.email for entry in entries},
         trns={entry.trn for entry in entries if entry.trn},
     )
-    lock_people(known)
+    standing = {person.standing for person in known}
+    merged = _hold(standing)
     by_email = {person.email: person for person in known}
     by_trn = {person.trn: person for person in known if person.trn}
-    here, open_elsewhere = queries.standing_of(known, cohort)
+    here, open_elsewhere = queries.standing_of(standing, cohort)
     judged: list[tuple[Participant | None, Answer | None]] = []
     emails: set[str] = set()
     trns: set[str] = set()
     for entry in entries:
-        person = by_email.get(entry.email)
+        record = by_email.get(entry.email)
+        person = record.standing if record else None
         answer = None
         if entry.email in emails:
             answer = already_there(None)
-        elif obstacle := obstacles_to_being(entry, person, by_trn.get(entry.trn)):
+        elif obstacle := obstacles_to_being(entry, record, by_trn.get(entry.trn)):
             answer = Answer(Outcome.REFUSED, " ".join(obstacle))
         elif entry.trn and entry.trn in trns:
             answer = Answer(Outcome.REFUSED, TRN_OF_ANOTHER)
+        elif person and person.pk in merged:
+            answer = Answer(Outcome.REFUSED, MERGED_MEANWHILE)
         elif person and person.pk in here:
             answer = already_there(here[person.pk])
         elif person and person.pk in open_elsewhere:

@@ -17,7 +17,7 @@ from accounts.actions import messages
 from accounts.actions.invitations import hash_of
 from accounts.models import School, User
 from govuk.dates import date_text, datetime_text
-from participants.actions import people, places
+from participants.actions import changes, people, places
 from participants.models import Enrolment, Participant, WaitingPlace
 from participants.queries import enrolments
 from participants.queries import waiting as queries
@@ -32,6 +32,7 @@ from participants.rules.waiting import (
 from programmes.models import Cohort, PlaceRule
 
 State = WaitingPlace.State
+ACTIVE = Enrolment.Status.ACTIVE
 # What floors above do when somebody took the place that they waited for:
 # called with (waiting, enrolment, at, by), in the same transaction.
 TAKEN: list[Callable[[WaitingPlace, Enrolment, datetime, User | None], None]] = []
@@ -52,16 +53,8 @@ def join(
     """
     cohort = places.lock(cohort)
     places.lock_people([participant])
-    here, open_places = enrolments.standing_of([participant], cohort)
-    _refuse_if(
-        obstacles_to_joining(
-            cohort,
-            on=timezone.localdate(at),
-            waits=queries.open_places_of(participant).filter(cohort=cohort).exists(),
-            here=here.get(participant.pk),
-            has_open_place=bool(open_places),
-        )
-    )
+    waits = queries.open_places_of(participant).filter(cohort=cohort).exists()
+    _place_to_resume(cohort, participant, waits=waits, at=at)
     waiting = WaitingPlace.objects.create(
         cohort=cohort,
         participant=participant,
@@ -101,7 +94,7 @@ def join_by_details(
     by_trn = next((p for p in known if p.trn and p.trn == details["trn"]), None)
     entry = Entry(details["full_name"], details["email"], details["trn"])
     _refuse_if(obstacles_to_being(entry, by_email, by_trn))
-    person = by_email or people.register(
+    person = (by_email and by_email.standing) or people.register(
         full_name=details["full_name"],
         email=details["email"],
         trn=details["trn"],
@@ -153,20 +146,13 @@ def take(*, waiting: WaitingPlace, at: datetime, by: User | None = None) -> Wait
     :raises ValidationError: when the offer is answered or over, or they have another place.
     """
     waiting = _ready_to_answer(waiting, at=at)
-    cohort = waiting.cohort
-    here, open_places = enrolments.standing_of([waiting.participant], cohort)
-    today = timezone.localdate(at)
-    _refuse_if(
-        obstacles_to_joining(
-            cohort,
-            on=today,
-            waits=False,
-            here=here.get(waiting.participant_id),
-            has_open_place=bool(open_places),
-        )
-    )
-    place = (waiting.participant, max(today, cohort.starts_on), waiting.is_funded)
-    [enrolment] = places.give(cohort, [place], at=at, by=by)
+    cohort, person = waiting.cohort, waiting.participant
+    day = max(timezone.localdate(at), cohort.starts_on)
+    if left := _place_to_resume(cohort, person, waits=False, at=at):
+        enrolment = changes.step(changes.held(left), ACTIVE, on=day, note="", at=at, by=by)
+        places.end_waiting([enrolment], at=at, by=by)
+    else:
+        [enrolment] = places.give(cohort, [(person, day, waiting.is_funded)], at=at, by=by)
     waiting.refresh_from_db()
     for follow in TAKEN:
         follow(waiting, enrolment, at, by)
@@ -276,6 +262,28 @@ def _expire_in(cohort: Cohort, *, at: datetime) -> int:
         _write("offer_expired", waiting, at=at, ended=datetime_text(waiting.offer_ends_at or at))
     offer_free_places(cohort=cohort, at=at)
     return len(ended)
+
+
+def _place_to_resume(
+    cohort: Cohort, person: Participant, *, waits: bool, at: datetime
+) -> Enrolment | None:
+    """Return the place that somebody left and would resume; cohort and person are held.
+
+    :raises ValidationError: when they can neither wait nor get a place.
+    """
+    here, open_places = enrolments.standing_of([person], cohort)
+    left = here.get(person.pk)
+    elsewhere = enrolments.has_another_open_place(left) if left else bool(open_places)
+    _refuse_if(
+        obstacles_to_joining(
+            cohort,
+            on=timezone.localdate(at),
+            waits=waits,
+            here=left,
+            has_open_place=elsewhere,
+        )
+    )
+    return left
 
 
 def _held(waiting: WaitingPlace) -> WaitingPlace:

@@ -10,10 +10,17 @@ from django.db.models import TextChoices
 from participants.rules.people import MAX_NAME, folded
 
 MAX_EMAIL = 254
+LOOKS_ALIKE = (
+    "Looks like somebody we know: same name and date of birth, another email address. Look at them"
+    " in “Possible duplicates”."
+)
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame"}
 # Letters that no decomposition opens, as people write them who lack the key.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʹ′＇.")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i", "þ": "th"}
+)
+# Of every shape; the full stop of an initial goes with them.
+_APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4\u02bc\u02b9\u2032\uff07.")
 _GAPS = re.compile(r"[\s,\-\u00ad\u2010-\u2015\u2212\u200b-\u200d]+")
 # The only hosts known to read an address without its dots.
 _WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}

@@ -70,7 +70,7 @@ def obstacles_to_being(
         entry.full_name, entry.trn, by_email.full_name, by_email.trn
     ):
         return [NOT_THE_SAME_PERSON]
-    if by_trn and by_trn != by_email:
+    if by_trn and (by_email is None or by_trn.standing != by_email.standing):
         return [TRN_OF_ANOTHER]
     return []
 
