@@ -147,12 +147,13 @@ def take(*, waiting: WaitingPlace, at: datetime, by: User | None = None) -> Wait
     """
     waiting = _ready_to_answer(waiting, at=at)
     cohort, person = waiting.cohort, waiting.participant
-    day = max(timezone.localdate(at), cohort.starts_on)
+    today = timezone.localdate(at)
     if left := _place_to_resume(cohort, person, waits=False, at=at):
-        enrolment = changes.step(changes.held(left), ACTIVE, on=day, note="", at=at, by=by)
+        enrolment = changes.step(changes.held(left), ACTIVE, on=today, note="", at=at, by=by)
         places.end_waiting([enrolment], at=at, by=by)
     else:
-        [enrolment] = places.give(cohort, [(person, day, waiting.is_funded)], at=at, by=by)
+        place = (person, max(today, cohort.starts_on), waiting.is_funded)
+        [enrolment] = places.give(cohort, [place], at=at, by=by)
     waiting.refresh_from_db()
     for follow in TAKEN:
         follow(waiting, enrolment, at, by)

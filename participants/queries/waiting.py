@@ -24,7 +24,7 @@ from govuk.dates import datetime_text
 from participants.models import Enrolment, Participant, WaitingPlace
 from participants.queries import search
 from participants.rules.enrolments import OPEN_TO_ENROLMENT
-from participants.rules.waiting import ordinal
+from participants.rules.waiting import MAY_COME_BACK, ordinal
 from programmes.models import Cohort
 
 State = WaitingPlace.State
@@ -80,6 +80,7 @@ def listed(waiting: QuerySet[WaitingPlace], *, past: bool) -> QuerySet[WaitingPl
 def known_by(people: QuerySet[Participant], cohort: Cohort, words: str) -> list[Participant]:
     """Return the first people that a search finds who are neither in the cohort nor waiting."""
     here = Enrolment.objects.filter(participant=OuterRef("pk"), cohort=cohort)
+    here = here.exclude(status__in=MAY_COME_BACK)
     waits = WaitingPlace.objects.filter(
         participant=OuterRef("pk"), cohort=cohort, state__in=WaitingPlace.OPEN
     )
@@ -93,12 +94,12 @@ def last_position(cohort: Cohort) -> int:
 
 
 def without_a_place(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
-    """Narrow to people who have no open place on the programme meanwhile."""
+    """Narrow to people who have no place on the programme but the one they wait to resume."""
     open_places = Enrolment.objects.filter(
         participant=OuterRef("participant"),
         programme=OuterRef("cohort__programme"),
         status__in=Enrolment.OPEN,
-    )
+    ).exclude(cohort=OuterRef("cohort"), status=Enrolment.Status.DEFERRED)
     return waiting.filter(~Exists(open_places))
 
 

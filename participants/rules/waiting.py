@@ -10,6 +10,9 @@ from programmes.models import Cohort
 
 State = WaitingPlace.State
 
+# Who left the cohort like this frees a place, and may wait for one to go on.
+MAY_COME_BACK = (Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN)
+
 STATE_COLOURS = {
     State.WAITING: "blue",
     State.OFFERED: "yellow",
@@ -49,7 +52,7 @@ def obstacles_to_joining(
         return [f"The cohort ended on {date_text(cohort.ends_on)}."]
     if waits:
         return [WAITS_ALREADY]
-    if here:
+    if here and here.status not in MAY_COME_BACK:
         return [already_there(here).sentence]
     return [HAS_A_PLACE] if has_open_place else []
 

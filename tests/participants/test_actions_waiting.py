@@ -62,23 +62,28 @@ def test_join_offers_at_once_where_a_place_is_free():
     assert (row.state, letters(), places_taken(cohort)) == ("offered", ["place_offered"], 1)
 
 
-@pytest.mark.parametrize(
-    ("status", "sentence"),
-    [
-        ("active", "Already in the cohort."),
-        (
-            "deferred",
-            "Already in the cohort, but deferred. Resume the place on the person’s page.",
-        ),
-    ],
-)
-def test_join_refuses_somebody_of_the_cohort(status, sentence):
-    place = make_enrolment(status=status)
+def test_join_refuses_somebody_of_the_cohort():
+    place = make_enrolment()
 
     with pytest.raises(ValidationError) as refusal:
         waiting.join(cohort=place.cohort, participant=place.participant, at=NOW, by=None)
 
-    assert refusal.value.messages == [sentence]
+    assert refusal.value.messages == ["Already in the cohort."]
+
+
+@pytest.mark.parametrize("status", ["deferred", "withdrawn"])
+def test_somebody_who_left_a_cohort_that_is_full_waits_and_resumes(status):
+    cohort = full_cohort()
+    left = make_enrolment(cohort=cohort, status=status)
+    row = waiting.join(cohort=cohort, participant=left.participant, at=NOW, by=None)
+    raise_capacity(cohort)
+    waiting.offer_free_places(cohort=cohort, at=NOW)
+
+    taken = waiting.take(waiting=row, at=SOON)
+
+    left.refresh_from_db()
+    assert (taken.state, taken.enrolment, left.status) == ("taken", left, "active")
+    assert places_taken(cohort) == 2
 
 
 def test_join_refuses_somebody_with_a_place_on_the_programme():
