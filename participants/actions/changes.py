@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from participants.actions import places
+from participants.actions import places, requests
 from participants.models import Deferral, Enrolment, GroupMembership, StatusChange
 from participants.queries import changes as queries
 from participants.queries import enrolments
@@ -90,6 +90,7 @@ def step(
         after=audit.snapshot(enrolment, *FIELDS) | (after or {}),
         reason=str(reason or ""),
     )
+    requests.settle_open(enrolment=enrolment, at=at, by=by)
     return enrolment
 
 

@@ -1,6 +1,6 @@
 """What participants ask for about their places, and what becomes of it.
 
-Agreeing is no step of its own: a leader makes the change, and whoever makes it calls `settle`.
+Agreeing is no step of its own: a leader makes the change, and what makes it calls `settle_open`.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,12 @@ from accounts.models import User
 from govuk.dates import date_text
 from participants.models import ChangeRequest, Enrolment, Participant
 from participants.queries import contacts as leaders
-from participants.rules.requests import answer_by, obstacles_to_answering, obstacles_to_asking
+from participants.rules.requests import (
+    KIND_OF,
+    answer_by,
+    obstacles_to_answering,
+    obstacles_to_asking,
+)
 from programmes.models import BankHoliday, PlaceRule
 
 State = ChangeRequest.State
@@ -97,6 +102,17 @@ def settle(*, request: ChangeRequest, at: datetime, by: User) -> ChangeRequest:
     :raises ValidationError: when it has been answered or taken back.
     """
     return _close(request, State.AGREED, at=at, by=by)
+
+
+def settle_open(*, enrolment: Enrolment, at: datetime, by: User | None) -> None:
+    """Settle what the participant asked for, if that is what the place has just become.
+
+    Whichever page the change was made on: nobody is left waiting for what was done already.
+    """
+    if by is None or (kind := KIND_OF.get(Enrolment.Status(enrolment.status))) is None:
+        return
+    for request in enrolment.change_requests.filter(state=State.OPEN, kind=kind):
+        settle(request=request, at=at, by=by)
 
 
 def _close(

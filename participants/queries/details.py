@@ -10,6 +10,8 @@ from participants.models import Participant
 
 # What stands for a person of whom no change is recorded.
 UNCHANGED = "-"
+# The code of the refusal that somebody else was quicker.
+CHANGED_MEANWHILE = "changed-meanwhile"
 # These say nothing of the details.
 OTHER_VERBS = ("participant.invited", "participant.registered")
 

@@ -97,40 +97,41 @@ def _branches(asked: Asked) -> Iterator[QuerySet[Any]]:
     if asked.may(Permission.SEE_HISTORY):
         yield _merges(asked)
         yield _letters(asked)
-    contacts = access.contacts_for(asked.reader).filter(participant=asked.person)
     if asked.reader.may(Permission.SEE_CONTACTS):
-        yield _told(
-            "contact",
-            contacts,
-            {
-                "reference": "reference",
-                "at": "written_at",
-                "then": "done_at",
-                "on": "on",
-                "until": "due_on",
-                "what": "way",
-                "why": "summary",
-                "note": "next_action",
-                "by": "written_by__full_name",
-                "key": "corrected_by",
-            },
-        )
+        yield _contacts(asked)
     if asked.may(Permission.SEE_ADJUSTMENTS):
-        seen = access.adjustments_for(asked.reader)
-        if asked.is_own:
-            seen = access.own_adjustments(asked.reader)
-        yield _told(
-            "adjustment",
-            seen.filter(participant=asked.person),
-            {
-                "at": "written_at",
-                "on": "starts_on",
-                "until": "ends_on",
-                "what": "need",
-                "why": "arrangement",
-                "by": "written_by__full_name",
-            },
-        )
+        yield _adjustments(asked)
+
+
+def _contacts(asked: Asked) -> QuerySet[Any]:
+    """Tell of conversations; the key of a row says that it is corrected by another."""
+    columns = {
+        "key": "corrected_by",
+        "at": "written_at",
+        "then": "done_at",
+        "on": "on",
+        "until": "due_on",
+        "what": "way",
+        "why": "summary",
+        "note": "next_action",
+        "by": "written_by__full_name",
+    }
+    contacts = access.contacts_for(asked.reader)
+    return _told("contact", contacts.filter(participant=asked.person), columns)
+
+
+def _adjustments(asked: Asked) -> QuerySet[Any]:
+    columns = {
+        "at": "written_at",
+        "on": "starts_on",
+        "until": "ends_on",
+        "what": "need",
+        "why": "arrangement",
+        "by": "written_by__full_name",
+    }
+    own, others = access.own_adjustments, access.adjustments_for
+    seen = own(asked.reader) if asked.is_own else others(asked.reader)
+    return _told("adjustment", seen.filter(participant=asked.person), columns)
 
 
 def _of_places(asked: Asked) -> Iterator[QuerySet[Any]]:
@@ -171,19 +172,16 @@ def _of_places(asked: Asked) -> Iterator[QuerySet[Any]]:
         ActivityProgress.objects.filter(enrolment__in=keys),
         {"key": "enrolment", "on": "done_on", "what": "activity__title"},
     )
-    yield _told(
-        "waiting",
-        _waiting(asked),
-        {"at": "joined_at", "then": "answered_at", "state": "state", "what": "cohort__name"},
-    )
+    yield _waiting(asked)
 
 
-def _waiting(asked: Asked) -> QuerySet[WaitingPlace]:
-    places = WaitingPlace.objects.filter(participant=asked.person)
-    if asked.is_own:
-        return places
-    scope = {"hub": "cohort__hub", "delivery_partner": "cohort__delivery_partner"}
-    return places.filter(in_scope(asked.reader, **scope))
+def _waiting(asked: Asked) -> QuerySet[Any]:
+    columns = {"at": "joined_at", "then": "answered_at", "state": "state", "what": "cohort__name"}
+    waiting = WaitingPlace.objects.filter(participant=asked.person)
+    if not asked.is_own:
+        scope = {"hub": "cohort__hub", "delivery_partner": "cohort__delivery_partner"}
+        waiting = waiting.filter(in_scope(asked.reader, **scope))
+    return _told("waiting", waiting, columns)
 
 
 def _requests(asked: Asked) -> QuerySet[Any]:

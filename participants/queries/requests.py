@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from govuk.dates import date_text
 from participants import access
 from participants.models import ChangeRequest, Enrolment
 
@@ -72,12 +74,15 @@ def newest_request_of(place: Enrolment, *, at: datetime) -> ChangeRequest | None
     return requests.filter(Q(state=State.OPEN) | lately).order_by("-asked_at", "-pk").first()
 
 
-def asked_for(user: User, enrolment: Enrolment, reference: str) -> ChangeRequest | None:
-    """Return the open request that a change of a place is the answer to, or nothing."""
-    if not reference:
-        return None
-    requests = access.requests_for(user).filter(enrolment=enrolment, state=State.OPEN)
-    return requests.filter(reference=reference).first()
+def wished(user: User, place: Enrolment, reference: str, *, today: date) -> dict[str, object]:
+    """Return the first answers of the form that does what was asked for; none without a request."""
+    requests = access.requests_for(user).filter(enrolment=place, state=State.OPEN)
+    asked = requests.filter(reference=reference).first() if reference else None
+    if asked is None:
+        return {}
+    note = f"Asked on {date_text(timezone.localdate(asked.asked_at))}: {asked.why}"[:2000]
+    is_past = asked.from_on is not None and asked.from_on <= today
+    return {"note": note} | ({"on": asked.from_on} if is_past else {})
 
 
 def change_of(request: ChangeRequest) -> str:

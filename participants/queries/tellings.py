@@ -110,10 +110,10 @@ def _groups(asked: Asked, rows: Sequence[Row]) -> Iterator[Moment]:
     places = {place.pk: place for place in asked.places}
     for row in rows:
         title = f"Joined {row.what} of {places[int(row.key or 0)].cohort.name}"
-        yield Moment(at=_moment(row), title=title, kind=Kind.PLACES)
+        yield Moment(at=_moment(row), title=title, kind=Kind.PLACES, is_day=True)
         if row.until:
             left = f"Left {row.what} of {places[int(row.key or 0)].cohort.name}"
-            yield Moment(at=_midday(row.until), title=left, kind=Kind.PLACES)
+            yield Moment(at=_midday(row.until), title=left, kind=Kind.PLACES, is_day=True)
 
 
 def _by_month(rows: Sequence[Row], kind: Kind) -> Iterator[Moment]:
@@ -130,7 +130,9 @@ def _by_month(rows: Sequence[Row], kind: Kind) -> Iterator[Moment]:
         else:
             what = f"Did {number} activit{pluralize(number, 'y,ies')}"
         parts = tuple(_part(row, kind) for row in reversed(month))
-        yield Moment(at=_moment(month[-1]), title=f"{what} in {name}", kind=kind, parts=parts)
+        yield Moment(
+            at=_moment(month[-1]), title=f"{what} in {name}", kind=kind, is_day=True, parts=parts
+        )
 
 
 def _part(row: Row, kind: Kind) -> str:
@@ -149,7 +151,6 @@ def _contact(row: Row) -> Iterator[Moment]:
         title=f"{WAYS[str(row.what)]}{corrected}",
         kind=Kind.CONTACTS,
         detail=row.why or "",
-        because="",
         by=row.by or "",
         parts=(f"{row.note}, due {date_text(row.until)}",) if row.note and row.until else (),
     )
@@ -168,7 +169,7 @@ def _adjustment(row: Row) -> Iterator[Moment]:
     )
     if row.until:
         ended = f"Adjustment ended: {row.what}"
-        yield Moment(at=_midday(row.until), title=ended, kind=Kind.ADJUSTMENTS)
+        yield Moment(at=_midday(row.until), title=ended, kind=Kind.ADJUSTMENTS, is_day=True)
 
 
 def _request(row: Row) -> Iterator[Moment]:

@@ -52,6 +52,8 @@ class Moment:
     href: str = ""
     # The day it is about, where that is another than the day it was written down.
     on: date | None = None
+    # Only the day is known, or of interest.
+    is_day: bool = False
     # Many small things told as one, to be unfolded: the sessions of a month.
     parts: tuple[str, ...] = ()
 

@@ -14,6 +14,12 @@ KINDS = {
     Status.ACTIVE: (Kind.DEFER, Kind.TRANSFER, Kind.WITHDRAW),
     Status.DEFERRED: (Kind.TRANSFER, Kind.WITHDRAW),
 }
+# What was asked for, when a place has become this.
+KIND_OF = {
+    Status.DEFERRED: Kind.DEFER,
+    Status.TRANSFERRED: Kind.TRANSFER,
+    Status.WITHDRAWN: Kind.WITHDRAW,
+}
 ASKED_ALREADY = "You have asked already. Wait for the answer, or take your request back first."
 VERIFIED_TRN = "The DfE has verified your TRN. Ask your programme leader if it is wrong."
 
@@ -43,9 +49,7 @@ def obstacles_to_asking(
 ) -> list[str]:
     """Say why a participant cannot ask for this now; empty when they can."""
     if has_open:
-        return [
-            "You have asked for a change already. Take that back first, or wait for the answer."
-        ]
+        return [ASKED_ALREADY]
     if not (kinds := kinds_for(status)):
         return ["This place has ended. Contact your programme leader."]
     obstacles: list[str] = []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -21,12 +21,13 @@ from participants.forms.changes import DeferForm, HandOverForm
 from participants.forms.enrolments import ChangePlaceForm, ReasonForm
 from participants.models import Enrolment
 from participants.queries import changes as queries
+from participants.queries.requests import wished
 from participants.rules.changes import Change, Facts, changes_open_to
 from participants.rules.consequences import Told, next_step, told_of
 from participants.views.cohort_participants import visible_enrolment
 from programmes.models import ChangeReason, Cohort
 
-FormMaker = Callable[[HttpRequest, Enrolment], Form]
+FormMaker = Callable[[Request, Enrolment], Form]
 
 
 @dataclass(frozen=True)
@@ -40,27 +41,30 @@ class Guide:
     action: Callable[..., Enrolment]
 
 
-def _initial(place: Enrolment) -> dict[str, object]:
-    return {"on": max(timezone.localdate(), place.joined_on)}
+def _initial(request: Request, place: Enrolment) -> dict[str, object]:
+    """Begin with today, or with what the participant asked for where that led here."""
+    today = timezone.localdate()
+    asked_for = wished(request.user, place, request.GET.get("request", ""), today=today)
+    return {"on": max(today, place.joined_on)} | asked_for
 
 
-def _defer_form(request: HttpRequest, place: Enrolment) -> Form:
+def _defer_form(request: Request, place: Enrolment) -> Form:
     kind = ChangeReason.Kind.DEFERRAL
-    return DeferForm(request.POST or None, kind=kind, initial=_initial(place))
+    return DeferForm(request.POST or None, kind=kind, initial=_initial(request, place))
 
 
-def _withdraw_form(request: HttpRequest, place: Enrolment) -> Form:
+def _withdraw_form(request: Request, place: Enrolment) -> Form:
     kind = ChangeReason.Kind.WITHDRAWAL
-    return ReasonForm(request.POST or None, kind=kind, initial=_initial(place))
+    return ReasonForm(request.POST or None, kind=kind, initial=_initial(request, place))
 
 
-def _day_form(request: HttpRequest, place: Enrolment) -> Form:
-    return ChangePlaceForm(request.POST or None, initial=_initial(place))
+def _day_form(request: Request, place: Enrolment) -> Form:
+    return ChangePlaceForm(request.POST or None, initial=_initial(request, place))
 
 
-def _hand_over_form(request: HttpRequest, place: Enrolment) -> Form:
+def _hand_over_form(request: Request, place: Enrolment) -> Form:
     ours = place.cohort.hub.lead_provider_id
-    return HandOverForm(request.POST or None, ours=ours, initial=_initial(place))
+    return HandOverForm(request.POST or None, ours=ours, initial=_initial(request, place))
 
 
 _DEFER = Guide(Change.DEFER, "Defer", "Deferred", _defer_form, actions.defer)

@@ -13,9 +13,9 @@ from govuk.forms import attempt, pressed
 from govuk.pages import link, paginate, sort_by, tell
 from participants import access
 from participants.actions import people as actions
-from participants.forms.people import ParticipantFilters, PersonForm, answers_of
+from participants.forms.people import ParticipantFilters, PersonForm, answers_of, carried
 from participants.models import Participant
-from participants.queries import details, people_list
+from participants.queries import people_list
 
 PER_PAGE = 50
 
@@ -63,11 +63,12 @@ def change_participant(request: Request, reference: str) -> HttpResponse:
     """Ask what is known of a person, and change it."""
     person = _person(request, reference)
     form = PersonForm(request.POST or None, initial=answers_of(person))
-    given = {"seen": request.POST.get("seen", ""), "by": request.user}
+    seen = request.POST.get("seen", "")
+    given = {"seen": seen, "by": request.user}
     if attempt(form, actions.change_details, participant=person, **given):
         tell(request, "Details changed", "Lists and registers show them from now on.")
         return redirect("participants:participant", reference)
-    context = {"person": person, "form": form, "seen": details.version_of(person)}
+    context = {"person": person, "form": form, "seen": carried(form, seen, person)}
     return render(request, "participants/change_participant.html", context)
 
 
