@@ -36,6 +36,7 @@ class Permission(TextChoices):
     EXPORT_PARTICIPANTS = "export-participants", "Download lists of participants"
     MANAGE_ENROLMENTS = "manage-enrolments", "Enrol, import and change participants"
     DECIDE_APPLICATIONS = "decide-applications", "See applications, accept and reject them"
+    SET_PLACES = "set-places", "Set funded places by hub and the rules of places"
     SEE_CONTACTS = "see-contacts", "Read and write the contact log of participants"
     SEE_ADJUSTMENTS = "see-adjustments", "See the adjustments that participants need"
     SEE_FACILITATORS = "see-facilitators", "See facilitators and who leads which session"
@@ -97,7 +98,7 @@ CHARTERS: dict[Role, Charter] = {
             Role.NATIONAL_LEADER,
             Scope.LEAD_PROVIDER,
             "Leads a lead provider's programmes across all its hubs.",
-            frozenset(_LEADS),
+            frozenset(_LEADS | {P.SET_PLACES}),
             is_leader=True,
         ),
         Charter(

@@ -6,6 +6,7 @@ from programmes.views import cohorts as cohort_pages
 from programmes.views import curricula as curriculum_pages
 from programmes.views import groups as group_pages
 from programmes.views import intakes as intake_pages
+from programmes.views import places as place_pages
 from programmes.views import qualifications as qualification_pages
 from programmes.views import sessions as session_pages
 from programmes.views import timetable as timetable_pages
@@ -22,6 +23,12 @@ catalogue: list[URLPattern] = [
     path(f"{_OFFERED}curricula/<slug:reference>/", curriculum_pages.curriculum, name="curriculum"),
     path(f"{_OFFERED}intakes/", intake_pages.intakes, name="intakes"),
     path(f"{_OFFERED}intakes/<slug:identifier>/", intake_pages.intake, name="intake"),
+    path(
+        f"{_OFFERED}intakes/<slug:identifier>/funded-places/",
+        place_pages.funded_places,
+        name="funded_places",
+    ),
+    path(f"{_OFFERED}place-rules/", place_pages.place_rules, name="place_rules"),
     path(f"{_OFFERED}term-dates/", intake_pages.calendar, name="calendar"),
     path(f"{_OFFERED}term-dates/add/", intake_pages.add_half_term, name="add_half_term"),
     path(

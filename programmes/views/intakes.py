@@ -31,6 +31,7 @@ def intake(request: Request, identifier: str) -> HttpResponse:
         "intake": found,
         "schedules": queries.schedules_of(found),
         "programmes": queries.programmes_in(found, access.programmes_for(request.user)),
+        "may_set": request.user.may(Permission.SET_PLACES),
     }
     return render(request, "programmes/intake.html", context)
 

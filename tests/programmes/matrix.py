@@ -21,6 +21,10 @@ catalogue = {
     "programmes:intakes": Row(ok=_STAFF),
     "programmes:intake": Row(ok=_STAFF, kwargs={"identifier": "intake"}),
     "programmes:calendar": Row(ok=_STAFF),
+    "programmes:funded_places": Row(
+        ok={"national_leader", "other_provider_leader"}, kwargs={"identifier": "intake"}
+    ),
+    "programmes:place_rules": Row(ok={"national_leader", "other_provider_leader"}),
     "programmes:add_half_term": Row(**_KEEP),
     "programmes:change_half_term": Row(**_KEEP, kwargs={"slug": "half_term"}),
     "programmes:add_bank_holiday": Row(**_KEEP),
