@@ -29,6 +29,8 @@ class ApplicationsConfig(AppConfig):
                 "rejected_because": "Reason",
                 "eligible_for_funding": "Eligible for funding",
                 "enrolment": "Place",
+                "dfe_participant_id": "DfE’s number of the person",
+                "trn_verified": "TRN verified by the DfE",
                 "dfe_application_id": "DfE’s number of the application",
             },
         )

@@ -42,6 +42,11 @@ def to_do_in_cohorts(lines: Sequence[CohortLine], *, missing: int) -> Items:
     ]
 
 
+def of_applications(number: int) -> Items:
+    """What whoever decides applications should bring to 0."""
+    return [_to_do(number, "applications to decide", address("applications:applications"))]
+
+
 def of_hubs(lines: Sequence[HubLine]) -> Items:
     """What stands on the home of those who look across a lead provider."""
     attended, marked = sum(li.attended for li in lines), sum(li.marked for li in lines)

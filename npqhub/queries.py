@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.access import hubs_for
 from accounts.models import Hub, User
+from applications.queries.queue import count_to_decide
 from participants.access import contacts_for, enrolments_for, imports_for, requests_for
 from participants.models import Attendance, Enrolment, GroupMembership, ImportRow, ParticipantImport
 from participants.models.enrolment import EnrolmentQuerySet
@@ -44,6 +45,8 @@ class HubLine:
     attended: int
     marked: int
     missing: int
+    # Of the whole lead provider, with those that no hub was given.
+    all_to_decide: int
 
     @property
     def attendance(self) -> int | None:
@@ -144,8 +147,9 @@ def hub_lines(user: User, *, at: datetime) -> list[HubLine]:
             attended=attendance.get(hub.pk, (0, 0))[0],
             marked=attendance.get(hub.pk, (0, 0))[1],
             missing=missing.get(hub.pk, 0),
+            all_to_decide=vars(hub)["to_decide"],
         )
-        for hub in hubs_for(user).order_by("name", "pk")
+        for hub in hubs_for(user).annotate(to_decide=count_to_decide(user)).order_by("name", "pk")
     ]
 
 

@@ -11,7 +11,7 @@ from applications.queries.decisions import Proposal, Room
 from applications.queries.queue import ELIGIBLE, STATUSES, Heap, Wanted
 from applications.rules.applications import OTHER_ACCEPTED, used_up_sentence
 from govuk.dates import date_text
-from govuk.forms import Form, Radios
+from govuk.forms import Form, Radios, in_a_sentence
 from programmes.models import ChangeReason, Cohort, Intake, Schedule
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -204,9 +204,9 @@ class AcceptManyForm(Form):
 
 
 def room_in_words(room: Room) -> str:
-    """10 of 30 places left, North and West, starts on 5 October 2026"""
-    left = f"{room.left} of {room.cohort.capacity} places left"
-    return f"{left}. {room.cohort.hub}, starts on {date_text(room.cohort.starts_on)}"
+    """10 of 30 places left. North and West, from 5 October 2026"""
+    left = f"{room.free} of {room.cohort.capacity} places left"
+    return f"{left}. {room.cohort.hub}, from {date_text(room.cohort.starts_on)}"
 
 
 def why_funded(proposal: Proposal) -> str:
@@ -216,7 +216,7 @@ def why_funded(proposal: Proposal) -> str:
         return "The DfE has not said whether this person is eligible, so it cannot be a funded one."
     if not row.eligible_for_funding:
         because = row.get_ineligible_because_display()
-        return f"Not eligible, the DfE says{f': {because.lower()}' if because else ''}."
+        return f"Not eligible, the DfE says{f': {in_a_sentence(because)}' if because else ''}."
     if funded.is_used_up and proposal.room:
         return used_up_sentence(proposal.room.cohort, row.intake, funded)
     if funded.places is None:

@@ -33,6 +33,7 @@ from programmes.reference.schedules import default_schedules
 from programmes.rules.schedules import default_schedule
 
 Status = Application.Status
+BESIDE_ANOTHER = "Another application of this person is accepted here, and this one then rejected."
 NAMED = ("programme__qualification", "programme__lead_provider", "intake", "hub", "school")
 
 
@@ -45,8 +46,14 @@ class Room:
     planned: int = 0
 
     @property
+    def free(self) -> int:
+        """The places that are free now."""
+        return max(0, self.cohort.capacity - self.taken)
+
+    @property
     def left(self) -> int:
-        return max(0, self.cohort.capacity - self.taken - self.planned)
+        """The places that are free once the plan is carried out."""
+        return max(0, self.free - self.planned)
 
 
 @dataclass
@@ -65,12 +72,12 @@ class Proposal:
     @property
     def full(self) -> list[Room]:
         """The cohorts that fit and have no place left, for which one can wait."""
-        return [room for room in self.rooms if not room.left]
+        return [room for room in self.rooms if not room.free]
 
     @property
     def with_places(self) -> list[Room]:
-        """The cohorts that fit and have a place left for this person."""
-        return [room for room in self.rooms if room.left or room is self.room]
+        """The cohorts that fit and have a place left."""
+        return [room for room in self.rooms if room.free]
 
 
 @dataclass
@@ -248,6 +255,8 @@ def plan_of(
         against = [*rivals[row.pk], *(Rival(not is_same_person(row, a)) for a in before)]
         proposal = _propose(row, plan, schedules, on=on)
         proposal.obstacles = _obstacles(proposal, against, people, places, on=on)
+        if any(is_same_person(row, a) for a in before):
+            proposal.obstacles = [BESIDE_ANOTHER]
         if not proposal.obstacles:
             _take(proposal, plan)
             accepted.append(row)
@@ -263,7 +272,9 @@ def _propose(
     # The hub that was applied to comes first.
     rooms.sort(key=lambda room: room.cohort.hub_id != application.hub_id)
     own = [r for r in rooms if application.hub_id in (None, r.cohort.hub_id)]
-    room = next((r for r in own if r.left), own[0] if own else None)
+    # A cohort that has begun comes after those to begin: its first sessions would be missed.
+    own.sort(key=lambda room: (not room.left, room.cohort.starts_on < on))
+    room = own[0] if own else None
     hub = room.cohort.hub_id if room else application.hub_id or 0
     funded = plan.funded.get((hub, application.intake_id), Funded())
     group = application.programme.qualification.course_group

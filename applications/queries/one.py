@@ -56,6 +56,8 @@ def others_like(application: Application, user: User) -> list[Application]:
 def doubles_of(application: Application, others: Iterable[Application], user: User) -> list[Double]:
     """Return other applications and participants in scope that look like this applicant's."""
     people = participants_for(user).filter(_alike(application), merged_into=None).order_by("pk")
+    if place := application.enrolment:
+        people = people.exclude(pk=place.participant_id)
     seen = [each for each in others if vars(each)["is_seen"]]
     found = [Double(_by(application, each), application=each) for each in seen[:MOST]]
     return found + [Double(_by(application, each), participant=each) for each in people[:MOST]]

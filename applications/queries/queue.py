@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -250,3 +250,10 @@ def _sum(name: str, intake: int, funded: dict[tuple[int, int], Funded]) -> Funde
 def to_decide(user: User) -> int:
     """Count the applications in scope that somebody should decide."""
     return with_status(applications_for(user), Status.PENDING).count()
+
+
+def count_to_decide(user: User) -> Coalesce:
+    """Return the same number as an expression, for a query that is made anyhow."""
+    pending = with_status(applications_for(user), Status.PENDING).order_by()
+    counted = pending.values("status").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.access import acts_as, allow, allow_everyone_signed_in
 from accounts.middleware import Request
 from accounts.roles import Permission, Role
+from applications.queries.queue import to_decide
 from govuk.pages import paginate
 from npqhub import numbers, queries
 
@@ -52,6 +53,8 @@ def _hub(request: Request) -> dict[str, Any]:
     items = numbers.of_cohorts(lines, this_week=queries.sessions_this_week(user, at=now))
     if user.may(Permission.SEE_REGISTERS):
         items += numbers.to_do_in_cohorts(lines, missing=missing)
+    if user.may(Permission.DECIDE_APPLICATIONS):
+        items += numbers.of_applications(to_decide(user))
     return _shared(request, missing=missing) | {"items": items, "lines": lines}
 
 
@@ -68,8 +71,11 @@ def _provider(request: Request) -> dict[str, Any]:
         for line in lines
         if line.attendance is not None
     ]
+    items = numbers.of_hubs(lines)
+    if request.user.may(Permission.DECIDE_APPLICATIONS) and lines:
+        items += numbers.of_applications(lines[0].all_to_decide)
     context = {
-        "items": numbers.of_hubs(lines),
+        "items": items,
         "lines": lines,
         "bars": bars,
         "weeks": f"in the last {queries.ATTENDANCE_WEEKS} weeks",

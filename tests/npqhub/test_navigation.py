@@ -22,7 +22,10 @@ def bar(client: Client, address: str = "/help/") -> list[str]:
         (Role.ADMINISTRATOR, ["Home", "Qualifications", "Organisations", "People"]),
         (
             Role.HUB_LEADER,
-            ["Home", "Cohorts", "Participants", "Facilitators", "Qualifications", "People"],
+            [
+                *("Home", "Cohorts", "Participants", "Applications"),
+                *("Facilitators", "Qualifications", "People"),
+            ],
         ),
         (Role.DELIVERY_PARTNER, ["Home", "Cohorts", "Participants", "Qualifications"]),
         (Role.FACILITATOR, ["My sessions", "Qualifications"]),

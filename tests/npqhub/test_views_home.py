@@ -19,6 +19,7 @@ from tests.factories.accounts import (
     make_member,
     make_user,
 )
+from tests.factories.applications import make_application
 from tests.factories.participants import make_enrolment, make_participant
 from tests.factories.programmes import make_cohort, make_group, make_session
 
@@ -74,8 +75,10 @@ def test_hub_leader_sees_numbers_that_lead_to_action(leader_client: Client) -> N
     make_enrolment(cohort=cohort)
     make_session(group=group, starts_at=LAST_WEEK)
     make_session(group=group, starts_at=NOW)
+    make_application()
 
     assert numbers(leader_client) == {
+        "applications to decide": "1",
         "cohorts open or running": "1",
         "places taken": "2 of 30",
         "sessions this week": "1",
@@ -175,7 +178,7 @@ def test_administrator_sees_what_needs_upkeep(db: None, client_of: SignIn) -> No
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        (Role.HUB_LEADER, 11),
+        (Role.HUB_LEADER, 12),
         (Role.NATIONAL_LEADER, 12),
         (Role.QUALITY_ASSURER, 10),
         (Role.DELIVERY_PARTNER, 7),
