@@ -12,7 +12,16 @@ from accounts.models import Invitation
 from accounts.roles import Role
 from participants.actions import people as participants_people
 from participants.models import Participant
-from quality.demo import life, newcomers, organisations, people, plan, teaching, waiting
+from quality.demo import (
+    applications,
+    life,
+    newcomers,
+    organisations,
+    people,
+    plan,
+    teaching,
+    waiting,
+)
 
 
 @transaction.atomic
@@ -38,6 +47,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     life.enrol(taught, sizes, invented, founded.schools, random)
     life.let_time_pass(taught, random, today=today)
     teaching.gather_today(founded, taught, today=today)
+    applications.build(founded, invented, random, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
