@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -119,9 +119,18 @@ def change_place(
     agreed = is_agreed(request, form, told)
     if agreed and attempt(form, guide.action, enrolment=place, **given) is not None:
         return _done(request, place, guide, facts, form)
-    context = {"enrolment": place, "form": form, "guide": guide, "to": to}
+    if form.is_bound and not form.errors:
+        _tell_of_another(form, place, seen=given["seen"])
+    is_full = guide.change == Change.RESUME and not facts.free
+    context = {"enrolment": place, "form": form, "guide": guide, "to": to, "is_full": is_full}
     context |= asked(request, form, told, lambda: queries.version_of(place))
     return render(request, "participants/change_place.html", context)
+
+
+def _tell_of_another(form: Form, place: Enrolment, *, seen: str) -> None:
+    """Say who changed the place, where that is why other things follow than the page said."""
+    if seen and (told := queries.changed_since(place, seen)):
+        form.add_error(None, ValidationError(told, code=CHANGED_MEANWHILE))
 
 
 def _done(

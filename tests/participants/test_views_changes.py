@@ -127,6 +127,31 @@ def test_who_was_told_of_a_change_may_send_again(
     assert answer.status_code == 302
 
 
+def test_another_change_that_brings_something_else_is_told_at_once(
+    leader_client: Client, place: Enrolment, client_of: Callable[[User], Client]
+) -> None:
+    other = make_member(Role.HUB_LEADER, hub=place.cohort.hub)
+    address, today = url("withdraw_enrolment", place), day(timezone.localdate())
+    mine = carried(leader_client, address) | {"reason": reason("withdrawal"), **today}
+    client_of(other).post(url("defer_enrolment", place), {"reason": reason("deferral")} | today)
+
+    page = leader_client.post(address, mine)
+
+    [told] = page.context["form"].non_field_errors()
+    assert told.startswith(f"{other} changed this while your form was open")
+    assert page.context["seen"] != mine["seen"]
+
+
+def test_resuming_into_a_full_cohort_leads_to_its_waiting_list(leader_client: Client) -> None:
+    place = make_enrolment(status="deferred", cohort=make_cohort(capacity=1))
+    make_enrolment(cohort=place.cohort)
+
+    page = leader_client.get(url("resume_enrolment", place))
+
+    codes = [place.cohort.reference, place.participant.reference]
+    assert reverse("participants:join_waiting_list_as", args=codes) in page.content.decode()
+
+
 def test_a_change_that_the_status_does_not_allow_is_not_offered(leader_client: Client) -> None:
     page = leader_client.get(url("defer_enrolment", make_enrolment(status="deferred")))
 
