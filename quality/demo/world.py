@@ -14,6 +14,7 @@ from participants.actions import people as participants_people
 from participants.models import Participant
 from quality.demo import (
     applications,
+    conversations,
     life,
     newcomers,
     organisations,
@@ -51,6 +52,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
+    conversations.hold(taught, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
     organisations.open_account(founded, inspector, by=administrator, at=this_morning)

@@ -67,6 +67,26 @@ class FilterForm(Form):
     hub = forms.ChoiceField(required=False, choices=[("", "All hubs"), ("n", "North and West")])
 
 
+MOMENTS = [
+    {
+        "title": "Deferred from Senior Leadership",
+        "at": datetime(2026, 11, 20, 15, 30),
+        "on": date(2026, 11, 18),
+        "by": "Janet Williams",
+        "acting_as": "Hub leader, North and West",
+        "because": "Parental leave",
+        "detail": "Wants to come back in autumn.",
+        "changes": [{"label": "Status", "before": "active", "after": "deferred"}],
+    },
+    {
+        "title": "Attended 1 of 2 sessions in October 2026",
+        "at": datetime(2026, 10, 22, 16, 0),
+        "is_day": True,
+        "parts": ["8 October 2026: Culture, present", "22 October 2026: Teaching, absent"],
+    },
+]
+
+
 class Janet(SimpleNamespace):
     """Somebody signed in, without a database."""
 
@@ -130,6 +150,7 @@ def components(request: HttpRequest) -> HttpResponse:
             {"number": 3, "label": "registers waiting", "href": "/", "warn": True},
             {"number": "92%", "label": "engagement"},
         ],
+        moments=MOMENTS,
         bars=[{"label": "North and West", "value": 94}, {"label": "South", "value": 71}],
     )
 
