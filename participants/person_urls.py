@@ -4,14 +4,19 @@ from django.urls import URLPattern, path
 
 from participants.views import adjustments, contacts, my_record, person
 from participants.views import requests as request_pages
+from participants.views.duplicates import leading_on
 
 _PERSON = "participants/<slug:reference>/"
 _ASKED = "requests/<slug:reference>/"
 
 about_one: list[URLPattern] = [
-    path(_PERSON, person.participant, name="participant"),
-    path(f"{_PERSON}timeline/", person.participant_timeline, name="participant_timeline"),
-    path(f"{_PERSON}contacts/", person.participant_contacts, name="participant_contacts"),
+    path(_PERSON, leading_on(person.participant), name="participant"),
+    path(
+        f"{_PERSON}timeline/", leading_on(person.participant_timeline), name="participant_timeline"
+    ),
+    path(
+        f"{_PERSON}contacts/", leading_on(person.participant_contacts), name="participant_contacts"
+    ),
     path(f"{_PERSON}contacts/add/", contacts.write_contact, name="write_contact"),
     path("contacts/<slug:reference>/correct/", contacts.correct_contact, name="correct_contact"),
     path("contacts/<slug:reference>/done/", contacts.finish_action, name="finish_action"),

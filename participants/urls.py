@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from participants.duplicate_urls import about_two
 from participants.person_urls import about_one
 from participants.views import changes as change_pages
 from participants.views import cohort_participants as cohort_pages
@@ -115,4 +116,4 @@ waiting: list[URLPattern] = [
     path("offers/<str:token>/", offer_pages.place_offer, name="place_offer"),
 ]
 
-urlpatterns = people + about_one + changes + registers + progress + own_pages + waiting
+urlpatterns = about_two + people + about_one + changes + registers + progress + own_pages + waiting

@@ -17,6 +17,7 @@ from participants.queries import details, merging
 from participants.rules.merging import (
     Side,
     account_is_kept,
+    moving_in_words,
     obstacles_to_merging,
     obstacles_to_undoing,
     stays,
@@ -177,7 +178,6 @@ def _restore(person: Participant, values: Mapping[str, Any]) -> None:
 
 def _move(kept: Participant, gone: Participant, gone_side: Side, kept_side: Side) -> dict[str, Any]:
     """Let every row of the one hang on the other; return the keys by table, and a sentence."""
-    counts = merging.moving(kept_side, gone_side, gone)
     there = {place.cohort for place in gone_side.places if stays(kept_side, place)}
     moved: dict[str, Any] = {"own": {}}
     for move in merging.MOVES:
@@ -187,7 +187,7 @@ def _move(kept: Participant, gone: Participant, gone_side: Side, kept_side: Side
             rows = rows.exclude(cohort__in=there)
         moved[move.label] = list(rows.values_list("pk", flat=True))
         move.model._default_manager.filter(pk__in=moved[move.label]).update(**{move.field: kept})
-    moved["told"] = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)
+    moved["told"] = ", ".join(moving_in_words(gone_side))
     return moved
 
 

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from govuk.forms import DateField, Form, Radios
+from participants.forms.duplicates import ask_who_it_is
 from participants.forms.people import PersonForm
+from participants.queries.duplicates import LooksLike
 from programmes.models import ChangeReason, Group
 
 FUNDED = {"yes": True, "no": False}
@@ -29,8 +32,25 @@ class AddParticipantForm(PersonForm):
 
     field_order = (*PersonForm.field_order, "joined_on", "is_funded")
 
+    def __init__(self, *args: Any, reader: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+        self.alike: list[LooksLike] = []
+
     def clean_is_funded(self) -> bool | None:
         return FUNDED.get(self.cleaned_data["is_funded"])
+
+    @property
+    def must_be(self) -> bool:
+        """Whether those who look alike have something that two people cannot have in common."""
+        return any(each.must_be for each in self.alike)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask, where a reader enters somebody, whether they are one of those we know."""
+        answers = super().clean()
+        if self.reader and not self.errors:
+            self.alike = ask_who_it_is(self, answers, self.reader)
+        return answers
 
 
 class ChangePlaceForm(Form):

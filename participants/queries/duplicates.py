@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import lead_providers_for
 from accounts.models import User
-from participants.access import participants_for
+from participants.access import enrolments_for, participants_for
 from participants.models import DifferentPeople, Enrolment, Participant, WaitingPlace
 from participants.queries.among import Among
 from participants.rules.duplicates import (
@@ -24,6 +24,7 @@ from participants.rules.duplicates import (
     name_key,
 )
 from participants.rules.enrolments import Entry
+from participants.rules.merging import strength
 
 
 def participant_by_dfe_id(dfe_id: UUID) -> Participant | None:
@@ -112,6 +113,8 @@ class PersonFacts:
     date_of_birth: date | None
     school: str
     places: int
+    # By which of two records the one to keep is told.
+    strength: tuple[bool, bool, int, int]
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def lines(pairs: Sequence[Pair], user: User) -> list[PairLine]:
     shown = []
     for pair in pairs:
         first, second = people[pair.first], people[pair.second]
-        if second.places > first.places:
+        if second.strength > first.strength:
             first, second = second, first
         reasons = [Reason(reason).label for reason in pair.reasons]
         if all(pair.trns) and pair.trns[0] != pair.trns[1]:
@@ -143,8 +146,10 @@ def lines(pairs: Sequence[Pair], user: User) -> list[PairLine]:
 def facts_of(keys: Collection[int], user: User) -> dict[int, PersonFacts]:
     """Return people as the list shows them, counting the places that the user sees."""
     places: dict[int, int] = defaultdict(int)
-    people = participants_for(user).filter(pk__in=keys).select_related("school")
-    for key in Enrolment.objects.filter(participant__in=keys).values_list("participant", flat=True):
+    people = participants_for(user).filter(pk__in=keys).select_related("school", "user")
+    for key in (
+        enrolments_for(user).filter(participant__in=keys).values_list("participant", flat=True)
+    ):
         places[key] += 1
     return {
         person.pk: PersonFacts(
@@ -152,6 +157,12 @@ def facts_of(keys: Collection[int], user: User) -> dict[int, PersonFacts]:
             person.date_of_birth,
             str(person.school or ""),
             places[person.pk],
+            strength(
+                trn_verified=person.trn_verified,
+                signs_in=person.user is not None and person.user.last_login is not None,
+                rows=places[person.pk],
+                key=person.pk,
+            ),
         )
         for person in people
     }
@@ -178,6 +189,8 @@ class LooksLike:
     is_seen: bool
     # Two people cannot have this in common.
     must_be: bool = False
+    # The same address and the same name: nobody needs to be asked.
+    is_sure: bool = False
 
     @property
     def person(self) -> Participant | None:
@@ -219,6 +232,7 @@ def look_alikes(
             tuple(Reason(reason).label for reason in dict.fromkeys(reasons)),
             person.pk in seen,
             bool({Reason.EMAIL, Reason.TRN} & set(reasons)),
+            Reason.EMAIL in reasons and person.name_key == name_key(full_name),
         )
         for person, reasons in sorted(found.items(), key=lambda item: -certainty(set(item[1])))
         if person.pk in ours

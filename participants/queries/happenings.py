@@ -22,6 +22,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from accounts.access import in_scope
@@ -231,11 +232,12 @@ def _imports(asked: Asked) -> QuerySet[Any]:
 def _merges(asked: Asked) -> QuerySet[Any]:
     return _told(
         "merge",
-        Merge.objects.filter(kept=asked.person),
+        Merge.objects.filter(kept=asked.person).annotate(brought=KeyTextTransform("told", "moved")),
         {
             "at": "at",
             "then": "undone_at",
             "what": "gone__full_name",
+            "why": "brought",
             "by": "by__full_name",
             "note": "undone_by__full_name",
         },

@@ -7,12 +7,24 @@ A floor above whose rows hang on participants, or on their places, says so in `A
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from accounts.access import in_scope
 from accounts.models import Membership, User
@@ -97,25 +109,31 @@ WATCHED = [
 ]
 
 
+def two_records(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Add what a page that compares records shows of each."""
+    about = {"enrolment__participant": OuterRef("pk")}
+    sessions = Attendance.objects.filter(**about, mark__in=Attendance.ATTENDED)
+    done = ActivityProgress.objects.filter(**about).order_by("-done_on")
+    return people.select_related("school", "user").annotate(
+        last_session=Subquery(
+            sessions.order_by("-session__starts_at").values("session__starts_at")[:1]
+        ),
+        last_done=Subquery(done.values("done_on")[:1]),
+    )
+
+
 def sides_of(kept: Participant, gone: Participant, reader: User | None) -> tuple[Side, Side]:
     """Return both records with what stands in the way or follows, named as the reader may see."""
     both = (kept.pk, gone.pk)
-    held = Enrolment.objects.filter(participant__in=both).order_by("pk")
-    waits = WaitingPlace.objects.open().filter(participant__in=both)
-    turns = waits.annotate(programme=F("cohort__programme")).order_by("pk")
-    cohorts = {place.cohort_id for place in held} | {turn.cohort_id for turn in turns}
-    names = _names(cohorts, reader)
     places: dict[int, list[Place]] = defaultdict(list)
-    for place in held:
-        name = names.get(place.cohort_id, ELSEWHERE)
-        facts = Place(place.cohort_id, place.programme_id, place.status, name)
-        places[place.participant_id].append(facts)
     waiting: dict[int, list[Place]] = defaultdict(list)
-    for turn in turns:
-        name = names.get(turn.cohort_id, ELSEWHERE)
-        facts = Place(turn.cohort_id, turn.programme, turn.state, name)
-        waiting[turn.participant_id].append(facts)
-    accounts = _accounts([kept, gone])
+    held = _with_names(Enrolment.objects.filter(participant__in=both), reader)
+    for person, *facts in held.values_list("participant", *_PLACE, "status", "name"):
+        places[person].append(Place(*facts))
+    turns = _with_names(WaitingPlace.objects.open().filter(participant__in=both), reader)
+    for person, *facts in turns.values_list("participant", *_PLACE, "state", "name"):
+        waiting[person].append(Place(*facts))
+    accounts = _accounts(kept, gone)
     first, second = (
         Side(
             name=person.full_name,
@@ -128,14 +146,38 @@ def sides_of(kept: Participant, gone: Participant, reader: User | None) -> tuple
         )
         for person in (kept, gone)
     )
-    return first, second
+    return first, replace(second, counts=_counts(first, second, gone))
 
 
-def moving(kept: Side, gone: Side, person: Participant) -> list[tuple[int, str, str]]:
+_PLACE = ("cohort", "cohort__programme")
+
+
+def _with_names(rows: QuerySet[Any], reader: User | None) -> QuerySet[Any]:
+    """Add what a cohort is called, as far as the reader may hear of it."""
+    named: Any = F("cohort__name")
+    if reader and reader.acting:
+        scope = in_scope(reader, hub="cohort__hub", delivery_partner="cohort__delivery_partner")
+        named = Case(When(scope, then=named), default=Value(ELSEWHERE), output_field=CharField())
+    return rows.annotate(name=named).order_by("pk")
+
+
+def _counts(kept: Side, gone: Side, person: Participant) -> list[tuple[int, str, str]]:
     """Count what would move from the record that goes, in words."""
-    counts = [(move.of(person).count(), move.one, move.many) for move in MOVES[1:] if move.one]
+    others = [move for move in MOVES if move.one and move.model is not Enrolment]
+    counts = {
+        f"n{number}": Subquery(
+            move.model._default_manager.filter(**{move.field: OuterRef("pk")})
+            .order_by()
+            .values(move.field)
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        for number, move in enumerate(others)
+    }
+    row = Participant.objects.filter(pk=person.pk).values_list(*counts.values()).get()
     going = sum(not stays(kept, place) for place in gone.places)
-    return [(going, MOVES[0].one, MOVES[0].many), *counts]
+    words = [(n or 0, move.one, move.many) for n, move in zip(row, others, strict=True)]
+    return [(going, "place", "places"), *words]
 
 
 def _names(cohorts: set[int], reader: User | None) -> dict[int, str]:
@@ -147,10 +189,12 @@ def _names(cohorts: set[int], reader: User | None) -> dict[int, str]:
     return dict(found.values_list("pk", "name"))
 
 
-def _accounts(people: Sequence[Participant]) -> dict[int | None, Account]:
-    users = User.objects.filter(pk__in=[person.user_id for person in people if person.user_id])
-    others = Membership.objects.filter(user__in=users.values("pk")).exclude(role=Role.PARTICIPANT)
-    elsewhere = set(others.values_list("user", flat=True)) if users else set()
+def _accounts(kept: Participant, gone: Participant) -> dict[int | None, Account]:
+    users = [person.user for person in (kept, gone) if person.user]
+    elsewhere: set[int] = set()
+    if len(users) > 1:
+        others = Membership.objects.filter(user__in=users).exclude(role=Role.PARTICIPANT)
+        elsewhere = set(others.values_list("user", flat=True))
     return {
         user.pk: Account(
             user.email,
@@ -233,7 +277,7 @@ def _happened(merge: Merge, reader: User | None) -> Iterator[str]:
                 where = names.get(cohorts.get(key, 0), ELSEWHERE)
                 yield f"{watch.since} since{f' in {where}' if watch.to is Enrolment else ''}."
     for move in MOVES:
-        known = {*moved.get(move.label, []), *moved["own"].get(move.label, [])}
+        known = {*moved.get(move.label, []), *moved.get("own", {}).get(move.label, [])}
         if move.one and set(move.of(merge.kept).values_list("pk", flat=True)) - known:
             yield f"The record has another {move.one} since."
 
@@ -245,7 +289,13 @@ def _cohorts_of(moved: dict[str, Any]) -> dict[str, int]:
     return {str(pk): cohort for pk, cohort in places}
 
 
-def merges_for(user: User, people: QuerySet[Participant]) -> QuerySet[Merge]:
-    """Return the merges whose record is among the people that a user sees, newest first."""
-    merges = Merge.objects.filter(kept__in=people.values("pk"))
+def merges_of(people: QuerySet[Participant]) -> QuerySet[Merge]:
+    """Return the merges whose record is among the people, newest first, undone ones as well."""
+    keys = people.values("pk")
+    merges = Merge.objects.filter(Q(kept__in=keys) | Q(kept__merged_into__in=keys))
     return merges.select_related("kept", "gone", "by", "undone_by").order_by("-pk")
+
+
+def standing_for(people: QuerySet[Participant], reference: str) -> Participant | None:
+    """Return who of the people stands for a record that was merged."""
+    return people.filter(merged_from__reference=reference).first()

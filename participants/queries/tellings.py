@@ -197,7 +197,8 @@ def _import(row: Row) -> Iterator[Moment]:
 
 def _merge(row: Row) -> Iterator[Moment]:
     title = f"Another record of this person was merged into this one: {row.what}"
-    yield Moment(at=_moment(row), title=title, kind=Kind.DETAILS, by=row.by or "")
+    brought = f"{row.why} came with it" if row.why else ""
+    yield Moment(at=_moment(row), title=title, kind=Kind.DETAILS, detail=brought, by=row.by or "")
     if row.then:
         undone = f"The merge with {row.what} was undone"
         yield Moment(at=row.then, title=undone, kind=Kind.DETAILS, by=row.note or "")

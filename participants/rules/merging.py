@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from participants.models import Enrolment, Participant
+from participants.models import Enrolment
 
 Status = Enrolment.Status
 # A place that ended here without being completed can stay where it is.
@@ -124,11 +124,16 @@ def account_is_kept(kept: Side, gone: Side) -> bool:
     return (mine.is_used, mine.is_open) >= (theirs.is_used, theirs.is_open)
 
 
-def what_follows(kept: Side, gone: Side) -> list[str]:
-    """Say in sentences what a merge will do."""
-    moving = [
+def moving_in_words(gone: Side) -> list[str]:
+    """Return what moves from the record that goes: "2 places", "1 contact"."""
+    return [
         f"{number} {one if number == 1 else many}" for number, one, many in gone.counts if number
     ]
+
+
+def what_follows(kept: Side, gone: Side) -> list[str]:
+    """Say in sentences what a merge will do."""
+    moving = moving_in_words(gone)
     told = [
         f"{_listed(moving)} of {gone.called} {'moves' if _is_one(gone) else 'move'} to"
         f" {kept.called}, with registers, groups, progress and requests."
@@ -173,15 +178,11 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def preferred(first: Participant, second: Participant, *, rows: tuple[int, int]) -> bool:
-    """Say whether the first record is the one to keep: verified TRN, account, longer history."""
-
-    def strength(person: Participant, rows: int) -> tuple[bool, bool, int, int]:
-        user = person.user
-        signs_in = user is not None and user.is_active and user.last_login is not None
-        return person.trn_verified, signs_in, rows, -person.pk
-
-    return strength(first, rows[0]) >= strength(second, rows[1])
+def strength(
+    *, trn_verified: bool, signs_in: bool, rows: int, key: int
+) -> tuple[bool, bool, int, int]:
+    """Return what decides which record to keep: verified TRN, account in use, longer history."""
+    return trn_verified, signs_in, rows, -key
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,9 @@ def add_participant(request: Request, reference: str) -> HttpResponse:
     """Ask who gets a place, and give it."""
     cohort = visible_cohort(request, reference)
     first_day = max(cohort.starts_on, timezone.localdate())
-    form = AddParticipantForm(request.POST or None, initial={"joined_on": first_day})
+    form = AddParticipantForm(
+        request.POST or None, initial={"joined_on": first_day}, reader=request.user
+    )
     if form.is_valid():
         enrolment = attempt(form, actions.admit, cohort=cohort, at=timezone.now(), by=request.user)
         if enrolment:

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.models import Hub, Invitation, Job, Message, StoredFile, User
 from accounts.roles import Role
 from facilitators.models import Facilitator
-from participants.models import Enrolment, ImportRow, ParticipantImport
+from participants.models import Enrolment, ImportRow, Merge, ParticipantImport
 from programmes.models import Cohort, Group, Session
 from tests.factories import accounts, applications, facilitators, participants, programmes
 from tests.house.matrix import IDENTITIES
@@ -130,6 +130,7 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
     elsewhere = programmes.make_cohort(hub=Hub.objects.get(name="South Coast"))
     stranger = participants.make_participant(full_name="Eve Stone")
     participants.make_enrolment(participant=stranger, cohort=elsewhere)
+    _twice_known(world, cohort)
     next_one = participants.make_waiting(cohort=cohort)
     offer = participants.make_waiting(
         cohort=programmes.make_cohort(hub=cohort.hub),
@@ -155,6 +156,25 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
         "application": applications.make_application(
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,
+    }
+
+
+def _twice_known(world: World, cohort: Cohort) -> None:
+    """Put somebody of hub A on record twice, and merge two other records of one person."""
+    first, second, kept, gone = (
+        participants.make_participant(full_name=f"Ben {CANARY}", date_of_birth=date(1985, 3, 27))
+        for _ in range(4)
+    )
+    for person in (first, kept):
+        participants.make_enrolment(participant=person, cohort=cohort)
+    participants.make_waiting(cohort=cohort, participant=second)
+    merge = Merge.objects.create(
+        kept=kept, gone=gone, moved={}, at=PAST, by=world.users["hub_leader"], undone_at=PAST
+    )
+    world.references |= {
+        "double": first.reference,
+        "other_double": second.reference,
+        "merge": merge.reference,
     }
 
 

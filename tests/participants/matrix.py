@@ -85,4 +85,14 @@ waiting = {
     "participants:offer_answered": Row(open=True, kwargs={"answer": "taken"}),
 }
 
-ROWS = own_pages | about_one | progress | registers | people | waiting
+_PAIR = {"kwargs": {"reference": "double", "other": "other_double"}}
+
+duplicates = {
+    "participants:duplicates": Row(ok=LEADERS | OTHER_LEADERS),
+    "participants:merge_participants": Row(**_MANAGE, **_PAIR),
+    "participants:tell_apart": Row(**_MANAGE, **_PAIR, post_only=True),
+    "participants:look_again": Row(**_MANAGE, **_PAIR, post_only=True),
+    "participants:undo_merge": Row(**_MANAGE, of="merge"),
+}
+
+ROWS = duplicates | own_pages | about_one | progress | registers | people | waiting
