@@ -19,9 +19,10 @@ _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "d
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i", "þ": "th"}
 )
-# Of every shape; the full stop of an initial goes with them.
-_APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4\u02bc\u02b9\u2032\uff07.")
-_GAPS = re.compile(r"[\s,\-\u00ad\u2010-\u2015\u2212\u200b-\u200d]+")
+# Apostrophes of every shape, the full stop of an initial, and what nobody sees.
+_NOTHING = "'`.\u2018\u2019\u00b4\u02bc\u02b9\u2032\uff07\u00ad\u200b\u200c\u200d\ufeff"
+_APOSTROPHES = str.maketrans("", "", _NOTHING)
+_GAPS = re.compile(r"[\s,\-\u2010-\u2015\u2212]+")
 # The only hosts known to read an address without its dots.
 _WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 SHORTEST_TO_MISSPELL = 8
