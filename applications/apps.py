@@ -9,8 +9,9 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        """Accept applications whose place was waited for; say what the trail's words are."""
+        """Accept whose place was waited for, tell timelines, and say what the trail's words are."""
         from applications.actions.applications import take_waited_for
+        from applications.queries import tellings  # noqa: F401  (tells the timeline its part)
         from participants.actions import waiting
 
         waiting.TAKEN.append(take_waited_for)
