@@ -133,7 +133,7 @@ class DeferralFilters(Form):
     show = forms.ChoiceField(
         required=False,
         choices=[
-            ("", "All who have deferred"),
+            ("", "Everybody"),
             ("past", "Past the limit"),
             ("due", "Due to return within 6 weeks"),
             ("no-date", "No return planned"),

@@ -9,6 +9,7 @@ from accounts.models import AuditEvent, Message, User
 from participants.actions import deferrals, enrolments
 from participants.models import Deferral, DeferralNotice, Enrolment
 from participants.queries.changes import UNCHANGED
+from participants.tasks import remind_of_deferrals
 from programmes.models import ChangeReason, PlaceRule
 from tests.factories.accounts import NOW
 from tests.factories.participants import make_enrolment
@@ -165,3 +166,12 @@ def test_reminding_costs_the_same_for_any_number(
 
     with django_assert_num_queries(10):  # type: ignore[operator]
         deferrals.remind(hub=first.cohort.hub, at=datetime(2027, 5, 18, 12, tzinfo=UTC))
+
+
+def test_the_worker_looks_at_every_hub(pause: Deferral) -> None:
+    Deferral.objects.update(limit_on=date(2026, 11, 3), returns_on=None)
+
+    remind_of_deferrals()
+    remind_of_deferrals()
+
+    assert DeferralNotice.objects.get().kind == "past-limit"
