@@ -83,7 +83,7 @@ def _step(row: Row, place: Enrolment, event: AuditEvent | None, *, is_first: boo
         title = "Transferred to" if place.continues_id else "Joined"
     return Moment(
         at=_moment(row),
-        on=row.on,
+        on=_other_day(row),
         title=f"{title} {place.cohort.name}",
         kind=Kind.PLACES,
         detail=row.note or "",
@@ -147,7 +147,7 @@ def _contact(row: Row) -> Iterator[Moment]:
     corrected = " (corrected later)" if row.key else ""
     yield Moment(
         at=_moment(row),
-        on=row.on,
+        on=_other_day(row),
         title=f"{WAYS[str(row.what)]}{corrected}",
         kind=Kind.CONTACTS,
         detail=row.why or "",
@@ -161,7 +161,7 @@ def _contact(row: Row) -> Iterator[Moment]:
 def _adjustment(row: Row) -> Iterator[Moment]:
     yield Moment(
         at=_moment(row),
-        on=row.on,
+        on=_other_day(row),
         title=f"Adjustment: {row.what}",
         kind=Kind.ADJUSTMENTS,
         detail=row.why or "",
@@ -223,6 +223,11 @@ def _waiting(row: Row) -> Iterator[Moment]:
 def _moment(row: Row) -> datetime:
     """Return when a row happened; of what knows only its day, the middle."""
     return row.at or _midday(row.on or date.min)
+
+
+def _other_day(row: Row) -> date | None:
+    """Return the day that a row is about, if it was not written down on that day."""
+    return row.on if row.on != timezone.localdate(_moment(row)) else None
 
 
 def _midday(on: date) -> datetime:

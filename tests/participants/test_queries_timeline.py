@@ -11,7 +11,7 @@ from accounts.models import Message, User
 from accounts.roles import Role
 from participants.actions import contacts, enrolments, people
 from participants.models import Attendance, Enrolment, Participant
-from participants.queries import timeline
+from participants.queries import tellings, timeline
 from participants.queries.timeline import Asked, Kind, Moment, timeline_of
 from programmes.models import ChangeReason
 from tests.factories.accounts import NOW, make_hub, make_lead_provider, make_member
@@ -143,6 +143,6 @@ def test_floors_above_tell_their_own(
 
 def test_past_is_told_in_two_statements(place: Enrolment, leader: User) -> None:
     with CaptureQueriesContext(connection) as asked:
-        list(timeline.SOURCES[0](Asked(place.participant, [place], leader)))
+        list(tellings.past(Asked(place.participant, [place], leader)))
 
     assert len(asked) == 2
