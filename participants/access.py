@@ -130,7 +130,8 @@ def contacts_for(user: User) -> QuerySet[Contact]:
     if not user.may(Permission.SEE_CONTACTS):
         return Contact.objects.none()
     return Contact.objects.filter(
-        _colleague_wrote(user), participant__in=participants_for(user).values("pk")
+        _colleague_wrote(user),
+        Exists(enrolments_for(user).filter(participant=OuterRef("participant"))),
     )
 
 
@@ -146,7 +147,8 @@ def adjustments_for(user: User) -> QuerySet[Adjustment]:
         )
         return Adjustment.objects.filter(participant__in=places.values("participant"))
     return Adjustment.objects.filter(
-        _colleague_wrote(user), participant__in=participants_for(user).values("pk")
+        _colleague_wrote(user),
+        Exists(enrolments_for(user).filter(participant=OuterRef("participant"))),
     )
 
 
