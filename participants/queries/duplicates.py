@@ -35,8 +35,8 @@ def participant_by_dfe_id(dfe_id: UUID) -> Participant | None:
     return next((person.standing for person in found), None)
 
 
-# Which words of a record two must share at least, for their names to be looked at.
-_SAME_BEGINNING = 3
+# So many letters of a sorted name are shared by the names of a school that are looked at.
+_SAME_BEGINNING = 2
 _PAIRS = f"""
     SELECT a.id, b.id, '{Reason.NAME_AND_BIRTH}', a.name_key, b.name_key, a.trn, b.trn
     FROM (SELECT name_key, date_of_birth FROM participants_participant

@@ -15,6 +15,7 @@ from participants.models import Participant
 from quality.demo import (
     applications,
     conversations,
+    duplicates,
     life,
     newcomers,
     organisations,
@@ -49,6 +50,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     life.let_time_pass(taught, random, today=today)
     teaching.gather_today(founded, taught, today=today)
     applications.build(founded, invented, random, today=today)
+    duplicates.know_twice(taught, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
