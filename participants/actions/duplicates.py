@@ -100,7 +100,8 @@ def undo_merge(*, merge: Merge, at: datetime, by: User) -> Merge:
         disabled_at = datetime.fromisoformat(was["disabled_at"]) if was["disabled_at"] else None
         User.objects.filter(pk=key).update(is_active=was["is_active"], disabled_at=disabled_at)
     for person, values in ((kept, moved["before"]["kept"]), (gone, moved["before"]["gone"])):
-        _restore(person, values)
+        keep = set() if "moved" in moved["account"] else {"user_id"}
+        _restore(person, {name: value for name, value in values.items() if name not in keep})
     gone.merged_into = None
     _save_both(kept, gone)
     merge.undone_at, merge.undone_by = at, by

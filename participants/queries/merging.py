@@ -245,9 +245,24 @@ def since(merge: Merge, reader: User | None) -> Since:
         is_undone=merge.undone_at is not None,
         kept_is_merged=kept.merged_into_id is not None,
         later_merge=newest.gone.full_name if newest else "",
-        details_changed=after != {"kept": values_of(kept), "gone": values_of(gone)},
+        details_changed=_differ(after, kept=kept, gone=gone, moved="moved" in account),
         signed_in=user.email if user else "",
         happened=list(dict.fromkeys(_happened(merge, reader))),
+    )
+
+
+def _differ(after: dict[str, Any], *, kept: Participant, gone: Participant, moved: bool) -> bool:
+    """Say whether a record's own values are others than a merge left.
+
+    Who was invited since keeps that account; only of one that moved it is asked where it is.
+    """
+    now = {"kept": values_of(kept), "gone": values_of(gone)}
+    ignored = set() if moved else {"user_id"}
+    return any(
+        value != after.get(which, {}).get(field)
+        for which, values in now.items()
+        for field, value in values.items()
+        if field not in ignored
     )
 
 

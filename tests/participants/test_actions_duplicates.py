@@ -291,6 +291,17 @@ def test_undo_is_refused_once_the_account_was_used(leader: User) -> None:
     assert refusal.value.messages == ["They have signed in with b@example.org since."]
 
 
+def test_an_invitation_since_is_kept_when_a_merge_is_undone(leader: User) -> None:
+    kept, gone = two_of_one()
+    merged = duplicates.merge(kept=kept, gone=gone, at=NOW, by=leader)
+    people.invite(participants=[kept], at=LATER, by=leader)
+
+    duplicates.undo_merge(merge=merged, at=LATER, by=leader)
+
+    kept.refresh_from_db()
+    assert kept.user is not None
+
+
 def test_merges_are_undone_in_the_opposite_order(leader: User) -> None:
     kept, first, second = (make_participant(full_name=name) for name in ("A B", "C D", "E F"))
     earlier = duplicates.merge(kept=kept, gone=first, at=NOW, by=leader)
