@@ -73,7 +73,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(pairs):
         two_known()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         answer = leader_client.get(LIST)
 
     assert answer.context["page"].count >= pairs
