@@ -8,8 +8,18 @@ class ParticipantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import verbs
         from participants.queries import tellings  # noqa: F401  it registers what it tells
         from participants.queries.enrolments import places_taken
         from programmes.queries import occupancy
 
         occupancy.count_with(places_taken)
+        verbs.register(
+            words={
+                "participant.merged": "Another record merged into this one",
+                "participant.merged_away": "Merged into another record",
+                "participant.parted": "Merge undone",
+                "participant.told_apart": "Told apart from somebody alike",
+                "participant.not_told_apart": "To be looked at again beside somebody alike",
+            }
+        )
