@@ -121,7 +121,7 @@ def appointing_forms(street: Furnished) -> list[Sent]:
 
 def plain_forms(own: Mapping[str, str]) -> list[Sent]:
     """Return forms that ask for no row: a neighbour's cannot be named in them."""
-    dates = day("starts_on", year="2025") | day("ends_on", year="2028")
+    dates = day("starts_on") | day("ends_on", year="2028")
     return [
         Sent("hub_leader", f"/groups/{own['group']}/rename/", {"name": "Blue group"}, {}),
         Sent(
