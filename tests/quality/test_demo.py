@@ -13,7 +13,14 @@ from django.test import override_settings
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
-from participants.models import Attendance, Enrolment, Participant, Register, WaitingPlace
+from participants.models import (
+    Attendance,
+    Enrolment,
+    Merge,
+    Participant,
+    Register,
+    WaitingPlace,
+)
 from programmes.models import Session
 from quality.demo import plan, world
 from tests.factories.accounts import make_user
