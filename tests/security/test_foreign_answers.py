@@ -51,8 +51,8 @@ class Sent:
     foreign: Mapping[str, list[str]]
 
 
-def day(name: str, *, year: str = "2026") -> dict[str, str]:
-    return {f"{name}_day": "14", f"{name}_month": "12", f"{name}_year": year}
+def day(name: str, *, month: str = "12", year: str = "2026") -> dict[str, str]:
+    return {f"{name}_day": "14", f"{name}_month": month, f"{name}_year": year}
 
 
 def choosing_forms(street: Furnished) -> list[Sent]:
@@ -121,7 +121,8 @@ def appointing_forms(street: Furnished) -> list[Sent]:
 
 def plain_forms(own: Mapping[str, str]) -> list[Sent]:
     """Return forms that ask for no row: a neighbour's cannot be named in them."""
-    dates = day("starts_on") | day("ends_on", year="2028")
+    begins = {"starts_on_day": "1", "starts_on_month": "1", "starts_on_year": "2026"}
+    dates = begins | day("ends_on", year="2028")
     return [
         Sent("hub_leader", f"/groups/{own['group']}/rename/", {"name": "Blue group"}, {}),
         Sent(
