@@ -14,7 +14,7 @@ from participants.queries import rosters
 from participants.rules.enrolments import Entry
 from programmes.actions import cohorts, sessions
 from programmes.models import Activity, ChangeReason, Cohort, Session
-from quality.demo import plan
+from quality.demo import pauses, plan
 from quality.demo.people import Person
 from quality.demo.teaching import Taught, moment
 
@@ -109,6 +109,8 @@ class Departure:
     on: date
     withdraws: bool
     code: str
+    returns_on: date | None = None
+    evidence: str = ""
 
 
 def _departures(each: Taught, random: Random, today: date) -> dict[int, Departure]:
@@ -117,7 +119,8 @@ def _departures(each: Taught, random: Random, today: date) -> dict[int, Departur
     days = max(15, (until - starts_on).days)
     share_of_course = min(1, days / 400)
     departures = {}
-    for enrolment in each.cohort.enrolments.select_related("participant").order_by("pk"):
+    held = list(each.cohort.enrolments.select_related("participant").order_by("pk"))
+    for enrolment in held:
         chance = random.random()
         on = starts_on + timedelta(days=random.randrange(14, days))
         withdraws = chance < 0.13 * share_of_course
@@ -125,17 +128,47 @@ def _departures(each: Taught, random: Random, today: date) -> dict[int, Departur
         code = random.choice(LEAVING if withdraws else PAUSING)
         is_known = enrolment.participant.email == _account_holder()["email"]
         if (withdraws or defers) and on < until and not is_known:
-            departures[enrolment.pk] = Departure(enrolment, on, withdraws, code)
-    return departures
+            back = None if withdraws else pauses.returns_on(code, on=on)
+            departures[enrolment.pk] = Departure(enrolment, on, withdraws, code, back)
+    return departures | (_pauses(each, held, today) if pauses.tells(each.plan) else {})
+
+
+def _pauses(each: Taught, held: list[Enrolment], today: date) -> dict[int, Departure]:
+    """Return those who pause by plan, so that every kind of return is there on any day."""
+    starts_on, ends_on = each.cohort.starts_on, each.cohort.ends_on
+    told = pauses.planned(held, starts_on=starts_on, ends_on=ends_on, today=today)
+    return {
+        enrolment.pk: Departure(
+            enrolment,
+            on,
+            withdraws=False,
+            code=pause.code,
+            returns_on=today + timedelta(days=pause.returns_in),
+            evidence=pause.evidence,
+        )
+        for enrolment, on, pause in told
+    }
 
 
 def _depart(each: Taught, departure: Departure) -> None:
-    act = enrolments.withdraw if departure.withdraws else enrolments.defer
     kind = ChangeReason.Kind.WITHDRAWAL if departure.withdraws else ChangeReason.Kind.DEFERRAL
     reason = ChangeReason.objects.get(kind=kind, code=departure.code)
-    at = moment(departure.on, time(15, 0))
+    at, place = moment(departure.on, time(15, 0)), departure.enrolment
     with audit.dated(at):
-        act(enrolment=departure.enrolment, reason=reason, on=departure.on, at=at, by=each.leader)
+        if departure.withdraws:
+            enrolments.withdraw(
+                enrolment=place, reason=reason, on=departure.on, at=at, by=each.leader
+            )
+        else:
+            enrolments.defer(
+                enrolment=place,
+                reason=reason,
+                on=departure.on,
+                returns_on=departure.returns_on,
+                evidence=departure.evidence,
+                at=at,
+                by=each.leader,
+            )
 
 
 def _hold_sessions(each: Taught, habits: dict[int, Habit], random: Random, today: date) -> None:

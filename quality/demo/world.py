@@ -19,6 +19,7 @@ from quality.demo import (
     life,
     newcomers,
     organisations,
+    pauses,
     people,
     plan,
     teaching,
@@ -41,6 +42,8 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
         teaching.publish_curricula(
             founded, cohorts, administrator=administrator, on=founded_on.date()
         )
+        institute = founded.providers[plan.NIOT]
+        pauses.limit(institute, on=founded_on.date(), by=administrator)
     sizes = share_out(cohorts, random)
     taught = teaching.open_cohorts(founded, cohorts, sizes)
     teaching.stamp_timetables(taught)

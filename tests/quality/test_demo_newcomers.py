@@ -16,7 +16,7 @@ OWN, YOUNG = plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6]
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_demo_invites_all_but_the_youngest_cohort(settings):
+def test_demo_invites_all_but_the_youngest_cohort_and_one_to_come(settings):
     settings.DEMO = True
     call_command("load_reference_data", stdout=StringIO())
 
@@ -25,7 +25,8 @@ def test_demo_invites_all_but_the_youngest_cohort(settings):
     active = Enrolment.objects.filter(status=Enrolment.Status.ACTIVE)
     without = active.filter(participant__user=None)
     assert {each.cohort.starts_on for each in without.select_related("cohort")} == {
-        date(2026, 11, 1)
+        date(2026, 11, 1),
+        date(2027, 2, 1),
     }
     joined = active.filter(participant__user__is_active=True)
     assert sorted(joined.values_list("cohort__starts_on", flat=True)) == [date(2025, 10, 1)] * 2

@@ -1,5 +1,6 @@
 """The rows for measuring: as many as asked for, the same each time, added once."""
 
+from collections import Counter
 from datetime import date
 from io import StringIO
 
@@ -48,8 +49,8 @@ def test_scale_adds_as_many_as_asked_for_and_what_the_budgets_name(demo_world):
     scale.build(participants=110, matrices=MATRICES)
 
     places = Enrolment.objects.filter(cohort__name__startswith="Scale cohort ")
-    by_status = {s.value: places.filter(status=s).count() for s in Enrolment.Status}
-    assert by_status == {"active": 102, "deferred": 4, "withdrawn": 4, "completed": 0}
+    by_status = Counter(places.values_list("status", flat=True))
+    assert by_status == {"active": 102, "deferred": 4, "withdrawn": 4}
     assert scale.standing() == 110
     for name, size in MATRICES.items():
         cohort = Cohort.objects.get(name=name)

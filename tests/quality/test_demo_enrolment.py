@@ -1,0 +1,46 @@
+"""The demo world's enrolment: applications in every state, pauses to come back from."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from applications.models import Application
+from participants.models import Deferral
+from participants.queries import deferrals
+from quality.demo import pauses, plan, world
+
+TODAY = date(2026, 11, 23)
+ONE = {plan.NIOT: (plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6])}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with override_settings(DEMO=True), django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference_data", stdout=StringIO())
+        world.build(today=TODAY, cohorts=ONE)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_demo_has_applications_in_every_state(demo: None) -> None:
+    states = set(Application.objects.values_list("status", flat=True))
+
+    assert states == set(Application.Status.values)
+
+
+def test_demo_has_returns_in_the_next_weeks_one_overdue_and_one_near_its_limit(demo: None) -> None:
+    paused = Deferral.objects.filter(deferrals.is_open())
+
+    near = paused.filter(limit_on__range=(TODAY, TODAY + timedelta(days=30)))
+    told = deferrals.counts(Deferral.objects.all(), today=TODAY)
+    assert near.count() == 1
+    assert told["due"] >= len(pauses.PAUSES)
+    assert Deferral.objects.filter(deferrals.is_open(), returns_on__lt=TODAY).count() >= 1
