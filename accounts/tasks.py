@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import access, schools, spreadsheets
-from accounts.actions import jobs, messages
+from accounts.actions import imports, jobs, messages
 from accounts.actions import schools as school_actions
 from accounts.jobs import KINDS, carries_out
 from accounts.models import Heartbeat, Job, StoredFile, Submission
@@ -83,8 +83,23 @@ def record_heartbeat() -> None:
 
 @shared_task
 def forget_submissions() -> None:
-    """Delete what was kept of forms that nobody can send again: sessions end after 12 hours."""
+    """Delete what was kept of forms that nobody can send again: sessions end after 12 hours.
+
+    Files go too that somebody uploaded and did not go on with.
+    """
     Submission.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()
+    imports.forget_unconfirmed(at=timezone.now())
+
+
+def take_in(kind: imports.Kind, job: Job) -> None:
+    """Take in an uploaded file, chunk by chunk; go on where a dead worker stopped."""
+    try:
+        reading = imports.read(kind, job)
+    except ValidationError as fault:
+        jobs.fail(job, at=timezone.now(), error=" ".join(fault.messages))
+        return
+    while imports.take_next(reading, at=timezone.now()):
+        pass
 
 
 @carries_out(school_actions.JOB)

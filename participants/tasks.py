@@ -1,12 +1,11 @@
 """What workers do for `participants`: take in lists, give out places, keep search texts true."""
 
 from celery import shared_task
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.actions import jobs
 from accounts.jobs import carries_out
 from accounts.models import Job
+from accounts.tasks import take_in
 from participants.actions import deferrals as deferral_actions
 from participants.actions import imports, people, waiting
 from participants.queries import deferrals
@@ -15,13 +14,7 @@ from participants.queries import deferrals
 @carries_out(imports.KIND)
 def import_participants(job: Job) -> None:
     """Take in an uploaded list, chunk by chunk; go on where a dead worker stopped."""
-    try:
-        reading = imports.read(job)
-    except ValidationError as fault:
-        jobs.fail(job, at=timezone.now(), error=" ".join(fault.messages))
-        return
-    while imports.take_next(reading, at=timezone.now()):
-        pass
+    take_in(imports.LISTS, job)
 
 
 @shared_task

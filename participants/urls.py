@@ -37,6 +37,7 @@ people: list[URLPattern] = [
     path(f"{_COHORT}import/", import_pages.import_participants, name="import_participants"),
     path(f"{_COHORT}import/template/", import_pages.import_template, name="import_template"),
     path("imports/<slug:reference>/", import_pages.participant_import, name="participant_import"),
+    path("imports/<slug:reference>/check/", import_pages.check_import, name="check_import"),
     path("imports/<slug:reference>/errors/", import_pages.import_errors, name="import_errors"),
     path(
         "cohorts/<slug:reference>/groups/spread/", group_pages.spread_groups, name="spread_groups"

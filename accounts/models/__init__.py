@@ -2,6 +2,7 @@
 
 from accounts.models.demo import DemoAccount
 from accounts.models.event import AuditEvent
+from accounts.models.importing import ColumnChoice, FileImport, FileRow
 from accounts.models.job import Heartbeat, Job, StoredFile
 from accounts.models.membership import Invitation, Membership
 from accounts.models.message import Message
@@ -13,8 +14,11 @@ from accounts.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "ColumnChoice",
     "DeliveryPartner",
     "DemoAccount",
+    "FileImport",
+    "FileRow",
     "Heartbeat",
     "Hub",
     "Invitation",

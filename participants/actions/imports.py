@@ -1,30 +1,24 @@
-"""What happens to a list of participants: uploaded, then taken in by a worker, chunk by chunk."""
+"""What happens to a list of participants: uploaded, confirmed, taken in by a worker."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit, bulk
-from accounts.access import act
-from accounts.actions import jobs
-from accounts.models import Job, School, User
-from accounts.spreadsheets import Row, rows_of
+from accounts.actions import imports
+from accounts.actions.imports import Reading
+from accounts.columns import Columns
+from accounts.models import School, User
+from accounts.spreadsheets import Row
 from participants.access import imports_for
 from participants.actions import enrolments
 from participants.models import ImportRow, ParticipantImport
 from participants.rules.enrolments import Answer, Entry
-from participants.rules.imports import Columns, columns_of, doubles, read_row
+from participants.rules.imports import LAYOUT, doubles, read_row
 from programmes.models import Cohort
 
 KIND = "participants.import"
-ROWS_A_CHUNK = 500
-MAX_CELL = 300
-NOT_ALLOWED = (
-    "The person who uploaded the list may not enrol people in this cohort any more."
-    " Rows up to here are kept."
-)
 
 
 @transaction.atomic
@@ -37,121 +31,56 @@ def upload(
     at: datetime,
     by: User,
 ) -> ParticipantImport:
-    """Keep an uploaded list and have a worker take it in.
+    """Keep an uploaded list until somebody has looked at what its columns are taken for.
 
     Without `joined_on` people join on the cohort's first day, or today if that is later.
 
     :raises ValidationError: when the file as a whole cannot be read.
     """
-    headings, rows = rows_of(name, content)
-    columns_of(headings)
-    today = timezone.localdate(at)
-    stored = jobs.store_file(name=name, content=content, by=by)
-    job = jobs.enqueue(
-        kind=KIND,
-        title=f"Import participants into {cohort}"[:200],
-        params={
-            "joined_on": (joined_on or max(cohort.starts_on, today)).isoformat(),
-            "headings": headings,
-        },
+    day = joined_on or max(cohort.starts_on, timezone.localdate(at))
+    return imports.upload(
+        kind=LISTS,
+        row=ParticipantImport(cohort=cohort),
+        name=name,
+        content=content,
+        params={"joined_on": day.isoformat()},
+        told={"cohort": cohort},
+        at=at,
         by=by,
-    )
-    job.total = rows.count
-    job.save(update_fields=["total"])
-    participant_import = ParticipantImport.objects.create(
-        cohort=cohort, stored_file=stored, job=job, uploaded_at=at, uploaded_by=by
-    )
-    audit.record(
-        "import.uploaded",
-        by=by,
-        subject=participant_import,
-        after={"cohort": cohort, "rows": job.total, "size": stored.size},
-    )
-    return participant_import
-
-
-@dataclass
-class Reading:
-    """A list that a worker has read and takes in."""
-
-    participant_import: ParticipantImport
-    job: Job
-    columns: Columns
-    rows: list[Row]
-    doubles: dict[int, str]
-    joined_on: date
-
-
-def read(job: Job) -> Reading:
-    """Read a job's file, from the beginning whoever read it before.
-
-    :raises ValidationError: when the file cannot be read.
-    """
-    participant_import = ParticipantImport.objects.select_related(
-        "cohort", "stored_file", "uploaded_by"
-    ).get(job=job)
-    stored = participant_import.stored_file
-    headings, rows = rows_of(stored.name, jobs.content_of(stored))
-    columns, table = columns_of(headings), list(rows)
-    return Reading(
-        participant_import,
-        job,
-        columns,
-        table,
-        doubles(columns, table),
-        date.fromisoformat(job.params["joined_on"]),
     )
 
 
 @transaction.atomic
-def take_next(reading: Reading, *, at: datetime) -> bool:
-    """Take in the next rows, in one transaction with the job's mark; False when none is left.
+def confirm(
+    *,
+    participant_import: ParticipantImport,
+    columns: Sequence[str] | None = None,
+    at: datetime,
+    by: User,
+) -> ParticipantImport:
+    """Have a worker take a list in, without `columns` by those that were guessed.
 
-    :raises jobs.TakenOver: when another worker has the job.
+    :raises ValidationError: when the columns will not do, or the import was cancelled.
     """
-    job, by = reading.job, reading.participant_import.uploaded_by
-    rows = reading.rows[job.done : job.done + ROWS_A_CHUNK]
-    if not rows:
-        return False
-    if not _may_go_on(reading, at=at):
-        jobs.fail(job, at=at, error=NOT_ALLOWED)
-        return False
-    # First of all, so that a worker that was thought dead stops here and waits for nothing.
-    jobs.advance(job, at=at, done=job.done + len(rows), total=len(reading.rows))
-    answers = _answers(reading, rows, at=at, by=by)
-    bulk.insert(
-        ImportRow,
-        ("number", "cells", "outcome", "sentence"),
-        [
-            (
-                row.number,
-                _cells(reading.columns, row, answer),
-                answer.outcome,
-                answer.sentence[:600],
-            )
-            for row, answer in zip(rows, answers, strict=True)
-        ],
-        alike={"participant_import": reading.participant_import},
-    )
-    return True
+    chosen = participant_import.plan["columns"] if columns is None else columns
+    imports.confirm(kind=LISTS, row=participant_import, columns=chosen, at=at, by=by)
+    participant_import.refresh_from_db(fields=["job", "plan"])
+    return participant_import
 
 
-def _may_go_on(reading: Reading, *, at: datetime) -> bool:
-    """Ask afresh whether whoever uploaded the list still holds the role they did it in."""
-    user, job = reading.participant_import.uploaded_by, reading.job
-    act(user, job.acting_as, at=at)
-    return (
-        user.is_active
-        and user.acting is not None
-        and user.acting.reference == job.acting_as
-        and imports_for(user).filter(pk=reading.participant_import.pk).exists()
-    )
+def _title(participant_import: ParticipantImport) -> str:
+    return f"Import participants into {participant_import.cohort}"
 
 
-def _answers(reading: Reading, rows: list[Row], *, at: datetime, by: User) -> list[Answer]:
-    urns = {reading.columns.cell(row, "school_urn") for row in rows} - {""}
-    schools = {school.urn: school for school in School.objects.filter(urn__in=urns)}
-    today = timezone.localdate(reading.participant_import.uploaded_at)
+def _schools(columns: Columns, rows: Sequence[Row]) -> dict[str, School]:
+    urns = {columns.cell(row, "school_urn") for row in rows} - {""}
+    return {school.urn: school for school in School.objects.filter(urn__in=urns)}
+
+
+def _take(reading: Reading, rows: Sequence[Row], at: datetime, by: User) -> list[Answer]:
+    """Give places to rows that have no fault; answer each."""
+    source = reading.source
+    today, schools = timezone.localdate(source.uploaded_at), _schools(reading.columns, rows)
     entries: dict[int, Entry] = {}
     answers: dict[int, Answer] = {}
     for row in rows:
@@ -163,9 +92,9 @@ def _answers(reading: Reading, rows: list[Row], *, at: datetime, by: User) -> li
         else:
             answers[row.number] = Answer(ImportRow.Outcome.REFUSED, " ".join(faults))
     given = enrolments.enrol_many(
-        cohort=reading.participant_import.cohort,
+        cohort=source.cohort,
         entries=list(entries.values()),
-        joined_on=reading.joined_on,
+        joined_on=date.fromisoformat(reading.job.params["joined_on"]),
         at=at,
         by=by,
     )
@@ -173,17 +102,35 @@ def _answers(reading: Reading, rows: list[Row], *, at: datetime, by: User) -> li
     return [answers[row.number] for row in rows]
 
 
-def _cells(columns: Columns, row: Row, answer: Answer) -> dict[str, object]:
-    """Keep what a row said where somebody has to look at it again; else nothing twice."""
-    if answer.outcome == ImportRow.Outcome.ENROLLED:
-        return {}
-    return {
-        "name": _storable(columns.name(row)),
-        "row": [_storable(cell) for cell in row],
-    }
+def _look(
+    _: ParticipantImport, columns: Columns, rows: Sequence[Row], at: datetime
+) -> dict[int, str]:
+    """Say what is wrong with rows by themselves; who is known is asked when they go in."""
+    schools, twice = _schools(columns, rows), doubles(columns, rows)
+    today = timezone.localdate(at)
+    told = {}
+    for row in rows:
+        _entry, faults = read_row(columns, row, schools=schools, today=today)
+        if row.number in twice:
+            faults.append(twice[row.number])
+        if faults:
+            told[row.number] = " ".join(faults)
+    return told
 
 
-def _storable(text: str) -> str:
-    """Shorten a cell, and replace what no database keeps."""
-    kept = text[:MAX_CELL].replace("\0", "\ufffd")
-    return kept.encode(errors="replace").decode()
+LISTS = imports.register(
+    imports.Kind(
+        name=KIND,
+        layout=LAYOUT,
+        imports=ParticipantImport,
+        rows=ImportRow,
+        link="participant_import",
+        success=ImportRow.Outcome.ENROLLED,
+        title=_title,
+        visible=imports_for,
+        doubles=doubles,
+        take=_take,
+        look=_look,
+        related=("cohort",),
+    )
+)

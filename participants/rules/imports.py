@@ -2,52 +2,65 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from accounts.columns import Columns, Field, Layout, first_double
 from accounts.models import School
+from accounts.spreadsheets import Row
 from participants.rules import people
 from participants.rules.enrolments import Entry
 
-# The headings of our template, and what others call the same: the DfE's API and usual exports.
-HEADINGS = {
-    "full_name": "Full name",
-    "email": "Email",
-    "trn": "TRN",
-    "date_of_birth": "Date of birth",
-    "school_urn": "School URN",
-    "is_funded": "Funded place",
-}
-ALIASES = {
-    "fullname": "full_name",
-    "name": "full_name",
-    "participantname": "full_name",
-    "participantfullname": "full_name",
-    "firstname": "first_name",
-    "forename": "first_name",
-    "givenname": "first_name",
-    "lastname": "last_name",
-    "surname": "last_name",
-    "familyname": "last_name",
-    "email": "email",
-    "emailaddress": "email",
-    "participantemail": "email",
-    "trn": "trn",
-    "teacherreferencenumber": "trn",
-    "participanttrn": "trn",
-    "dateofbirth": "date_of_birth",
-    "dob": "date_of_birth",
-    "birthdate": "date_of_birth",
-    "schoolurn": "school_urn",
-    "urn": "school_urn",
-    "fundedplace": "is_funded",
-    "funded": "is_funded",
-    "isfunded": "is_funded",
-}
-EXAMPLE = ("Janet Williams", "janet.williams@example.org", "1234567", "27/03/1985", "", "Yes")
+# Our columns, and what others call the same: the DfE's API and usual exports.
+LAYOUT = Layout(
+    fields=(
+        Field(
+            "full_name",
+            "Full name",
+            ("name", "participant name", "participant full name"),
+            "First name and last name. Must be there, or else a first name and a last name.",
+            "Janet Williams",
+        ),
+        Field(
+            "email",
+            "Email",
+            ("email address", "participant email", "e-mail"),
+            "The address at which the person reads letters. Must be there.",
+            "janet.williams@example.org",
+        ),
+        Field(
+            "trn",
+            "TRN",
+            ("teacher reference number", "participant trn"),
+            "Teacher reference number: seven digits. Lost zeros at the front are put back.",
+            "1234567",
+        ),
+        Field(
+            "date_of_birth",
+            "Date of birth",
+            ("dob", "birth date"),
+            "Day, month and year.",
+            "27/03/1985",
+        ),
+        Field("school_urn", "School URN", ("urn",), "The school’s number in the DfE’s register."),
+        Field(
+            "is_funded",
+            "Funded place",
+            ("funded", "is funded"),
+            "Yes or no; nothing where it is not known.",
+            "Yes",
+        ),
+        Field("first_name", "First name", ("forename", "given name"), is_asked=False),
+        Field("last_name", "Last name", ("surname", "family name"), is_asked=False),
+    ),
+    needed={
+        "Full name": (frozenset({"full_name"}), frozenset({"first_name", "last_name"})),
+        "Email": (frozenset({"email"}),),
+    },
+)
+HEADINGS = {field.name: field.heading for field in LAYOUT.asked}
 
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
@@ -55,46 +68,12 @@ DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b
 OLDEST = date(1920, 1, 1)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Which cell of a row is what; the headings that are not read."""
-
-    places: Mapping[str, int]
-    width: int
-    not_read: tuple[str, ...] = ()
-
-    def cell(self, row: Sequence[str], field: str) -> str:
-        place = self.places.get(field)
-        return row[place].strip() if place is not None else ""
-
-    def name(self, row: Sequence[str]) -> str:
-        """Return the person's name as the row has it, in one cell or in two."""
-        parts = (self.cell(row, field) for field in ("full_name", "first_name", "last_name"))
-        return " ".join(filter(None, parts))
-
-
 def columns_of(headings: Sequence[str]) -> Columns:
     """Find the columns by their headings, whatever their case, order and punctuation.
 
     :raises ValidationError: when the name or the email address has no column, or two have one.
     """
-    places: dict[str, int] = {}
-    not_read = []
-    for place, heading in enumerate(headings):
-        field = ALIASES.get(re.sub(r"[^a-z]", "", people.folded(heading)))
-        if field is None:
-            not_read.append(heading[:60])
-        elif field in places:
-            raise ValidationError(
-                f"The selected file has two columns for the {HEADINGS.get(field, field).lower()}."
-            )
-        else:
-            places[field] = place
-    if "full_name" not in places and not {"first_name", "last_name"} <= set(places):
-        raise ValidationError("The selected file must have a column called “Full name”.")
-    if "email" not in places:
-        raise ValidationError("The selected file must have a column called “Email”.")
-    return Columns(places, len(headings), tuple(filter(None, not_read)))
+    return LAYOUT.columns(headings, LAYOUT.guess(headings))
 
 
 def read_row(
@@ -186,20 +165,13 @@ def funded(text: str) -> bool | None:
     return word in YES
 
 
-def doubles(columns: Columns, rows: Sequence[Any]) -> dict[int, str]:
+def doubles(columns: Columns, rows: Sequence[Row]) -> dict[int, str]:
     """Find rows that repeat the email address or TRN of an earlier one; say which, by number."""
-    seen: dict[tuple[str, str], int] = {}
-    told: dict[int, str] = {}
-    for row in rows:
-        for what, field, clean in (
-            ("email address", "email", people.clean_email),
-            ("TRN", "trn", trn_of),
-        ):
-            try:
-                value = clean(columns.cell(row, field))
-            except ValidationError:
-                continue
-            first = seen.setdefault((field, value), row.number) if value else row.number
-            if first != row.number and row.number not in told:
-                told[row.number] = f"Row {first} has the same {what}."
-    return told
+    return first_double(
+        columns,
+        rows,
+        (
+            ("email address", lambda of, row: people.clean_email(of.cell(row, "email"))),
+            ("TRN", lambda of, row: trn_of(of.cell(row, "trn"))),
+        ),
+    )

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from accounts.models import School, User
+from participants.actions import imports
 from participants.models import (
     Adjustment,
     ChangeRequest,
@@ -11,6 +12,7 @@ from participants.models import (
     Enrolment,
     GroupMembership,
     Participant,
+    ParticipantImport,
     StatusChange,
     WaitingPlace,
 )
@@ -145,3 +147,19 @@ def make_request(
         asked_at=NOW,
         answer_by=answer_by,
     )
+
+
+def begin_import(
+    *,
+    cohort: Cohort,
+    content: bytes,
+    name: str = "list.csv",
+    joined_on: date | None = None,
+    at: datetime = NOW,
+    by: User,
+) -> ParticipantImport:
+    """Upload a list and confirm what its columns were guessed to be."""
+    uploaded = imports.upload(
+        cohort=cohort, name=name, content=content, joined_on=joined_on, at=at, by=by
+    )
+    return imports.confirm(participant_import=uploaded, at=at, by=by)

@@ -15,12 +15,14 @@ from accounts import access
 from accounts.models import Hub, Invitation, Job, Message, StoredFile, User
 from accounts.roles import Role
 from facilitators.models import Facilitator
+from participants.actions import imports as participant_imports
 from participants.models import Enrolment, ImportRow, Merge, ParticipantImport
 from programmes.models import Cohort, Group, Session
 from tests.factories import accounts, applications, facilitators, participants, programmes
 from tests.house.matrix import IDENTITIES
 
 CANARY = "Quillfeather"  # the surname of hub A's participant; no outsider may read it
+LIST = f"Full name,Email\nAmina {CANARY},amina@example.org\n".encode()
 LONG_PAST = datetime(2026, 1, 5, tzinfo=UTC)
 PAST = datetime(2026, 1, 9, tzinfo=UTC)
 FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
@@ -191,6 +193,7 @@ def _paperwork(world: World, hub: Hub, cohort: Cohort, session: Session) -> None
     ImportRow.objects.create(
         participant_import=arriving, number=2, cells={}, outcome=ImportRow.Outcome.REFUSED
     )
+    world.references["unchecked_import"] = _unchecked(cohort, leader).reference
     invitation = Invitation.objects.create(
         user=accounts.make_user(full_name="New Leader"),
         role=Role.HUB_LEADER,
@@ -216,6 +219,12 @@ def _paperwork(world: World, hub: Hub, cohort: Cohort, session: Session) -> None
         "message": message.reference,
         "day": date(2026, 11, 25).isoformat(),
     }
+
+
+def _unchecked(cohort: Cohort, leader: User) -> ParticipantImport:
+    return participant_imports.upload(
+        cohort=cohort, name="a.csv", content=LIST, at=timezone.now(), by=leader
+    )
 
 
 def _facilitators(world: World, hub: Hub, cohort: Cohort) -> Facilitator:

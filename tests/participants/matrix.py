@@ -49,6 +49,7 @@ people = {
     "participants:invite_cohort": Row(**_MANAGE, of="cohort"),
     "participants:import_participants": Row(**_MANAGE, of="cohort"),
     "participants:import_template": Row(**_MANAGE, of="cohort"),
+    "participants:check_import": Row(**_MANAGE, of="unchecked_import"),
     "participants:participant_import": Row(**_MANAGE, of="import"),
     "participants:import_errors": Row(**_MANAGE, of="import"),
     "participants:defer_enrolment": Row(**_MANAGE, of="enrolment"),

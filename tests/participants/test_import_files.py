@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import spreadsheets, workbooks
+from accounts.columns import NO_HEADINGS
 from accounts.models import AuditEvent, Job, StoredFile
 from accounts.tasks import run_waiting_jobs
 from participants import tasks  # noqa: F401  (registers the kind of job)
@@ -55,7 +56,7 @@ REFUSED: dict[str, tuple[str, bytes | Make, str]] = {
     "only headings in XLSX": ("list.xlsx", lambda: made.workbook([made.GOOD[0]]), NO_ROWS),
     "only blank lines": ("list.csv", b"\r\n \r\n,,\r\n", EMPTY),
     "only zeros": ("list.csv", b"\0" * 500, EMPTY),
-    "no headings": ("list.csv", b"Amina Khan,amina@example.org\nZo,z@example.org\n", NO_NAMES),
+    "no headings": ("list.csv", b"Amina Khan,amina@example.org\nZo,z@example.org\n", NO_HEADINGS),
     "zeros between": ("list.csv", HEAD + b"Amina\0Khan,a@example.org\n", NOT_TEXT),
     "quotation mark left open": (
         *("list.csv", HEAD + b'"Amina Khan,a@example.org\nZo,z@example.org\n'),
@@ -160,7 +161,10 @@ ACCEPTED: dict[str, tuple[str, bytes | Make]] = {
 
 
 def upload(client: Client, name: str, content: bytes) -> HttpResponse:
-    """Post a file by hand: Django's own client would make its name harmless on the way."""
+    """Post a file by hand, and go on as the page proposes.
+
+    Django's own client would make its name harmless on the way.
+    """
     fields = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
         for key, value in DAY.items()
@@ -169,7 +173,8 @@ def upload(client: Client, name: str, content: bytes) -> HttpResponse:
     kind = "Content-Type: text/html\r\n\r\n"  # which nobody believes
     body = (fields + named + kind).encode() + content + b"\r\n--x--\r\n"
     url = reverse("participants:import_participants", args=[make_cohort(capacity=50).reference])
-    return client.post(url, body, content_type="multipart/form-data; boundary=x")
+    answer = client.post(url, body, content_type="multipart/form-data; boundary=x")
+    return client.post(answer.headers["Location"]) if answer.status_code == 302 else answer
 
 
 def bytes_of(content: bytes | Make) -> bytes:

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts import tasks as background
+from accounts.actions import imports as engine
 from accounts.actions import jobs
 from accounts.models import Job, User
 from accounts.roles import Role
 from accounts.tasks import run, run_waiting_jobs
 from participants import tasks  # noqa: F401  (registers the kind of job)
-from participants.actions import imports
 from participants.models import Enrolment, ImportRow, Participant, ParticipantImport
 from programmes.models import Cohort
 from tests.factories.accounts import make_member
+from tests.factories.participants import begin_import
 from tests.factories.programmes import make_cohort
 from tests.races import at_once
 
@@ -37,7 +38,7 @@ TWINS = {
 
 
 def upload(cohort: Cohort, content: bytes, by: User) -> ParticipantImport:
-    return imports.upload(cohort=cohort, name="a.csv", content=content, at=NOW, by=by)
+    return begin_import(cohort=cohort, name="a.csv", content=content, at=NOW, by=by)
 
 
 def outcomes(of: ParticipantImport) -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ def test_composed_and_decomposed_names_are_one_person(leader: User) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_one_list_enrol_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "ROWS_A_CHUNK", 7)
+    monkeypatch.setattr(engine, "ROWS_A_CHUNK", 7)
     leader, cohort = make_member(Role.NATIONAL_LEADER), make_cohort(capacity=100)
     uploads = [upload(cohort, TWINS[name], leader) for name in ("the same", "re-ordered")]
     claimed = [jobs.claim(at=datetime.now(UTC)) for _ in uploads]

@@ -13,9 +13,9 @@ from accounts.models import AuditEvent, Job, User
 from accounts.roles import Role
 from accounts.tasks import run
 from participants import tasks  # noqa: F401  (registers the kind of job)
-from participants.actions import imports
 from participants.models import Enrolment, ImportRow, ParticipantImport, StatusChange
 from tests.factories.accounts import make_member
+from tests.factories.participants import begin_import
 from tests.factories.programmes import make_cohort
 from tests.house.workers import PATIENCE, Start, eventually, kill, start_worker  # noqa: F401
 
@@ -37,7 +37,7 @@ def listed(mailbox: str, rows: int) -> bytes:
 
 def uploaded(mailbox: str, leader: User, rows: int = ROWS) -> ParticipantImport:
     cohort = make_cohort(capacity=rows * 9 // 10)
-    return imports.upload(
+    return begin_import(
         cohort=cohort,
         name="list.csv",
         content=listed(mailbox, rows),

@@ -13,10 +13,9 @@ from accounts.actions import jobs, memberships
 from accounts.models import AuditEvent, Job, Membership
 from accounts.roles import Role
 from accounts.spreadsheets import CHUNKS_A_LOOK, ROWS_A_CHUNK, csv_chunks
-from participants.actions import imports
 from participants.models import Enrolment
 from tests.factories.accounts import make_hub, make_member, make_user
-from tests.factories.participants import make_enrolment, make_participant
+from tests.factories.participants import begin_import, make_enrolment, make_participant
 from tests.factories.programmes import make_cohort, make_group, make_session
 
 LIST = b"Full name,Email\nAmina Khan,amina@example.org\n"
@@ -84,7 +83,7 @@ def text_of(client: Client, path: str) -> str:
 @pytest.mark.parametrize("change", [end_role, disable])
 def test_waiting_import_of_a_refused_leader_enrols_nobody(leader, change):
     cohort = make_cohort()
-    imports.upload(cohort=cohort, name="a.csv", content=LIST, at=timezone.now(), by=leader)
+    begin_import(cohort=cohort, name="a.csv", content=LIST, at=timezone.now(), by=leader)
 
     change(leader)
     tasks.run_waiting_jobs()
@@ -93,7 +92,7 @@ def test_waiting_import_of_a_refused_leader_enrols_nobody(leader, change):
 
 
 def test_waiting_import_of_a_moved_leader_enrols_nobody(leader):
-    imports.upload(cohort=make_cohort(), name="a.csv", content=LIST, at=timezone.now(), by=leader)
+    begin_import(cohort=make_cohort(), name="a.csv", content=LIST, at=timezone.now(), by=leader)
 
     move_hub(leader, make_hub(name="South Coast"))
     tasks.run_waiting_jobs()

@@ -17,6 +17,7 @@ from accounts.logs import blanked
 from accounts.models import AuditEvent, Job
 from participants.actions import imports
 from participants.tasks import import_participants
+from tests.factories.participants import begin_import
 from tests.factories.programmes import make_cohort
 from tests.house.test_url_matrix import ROWS, body
 from tests.security.neighbours import Street
@@ -115,7 +116,7 @@ def test_nothing_personal_is_logged_or_given_to_workers(leader, leader_client, c
     leader_client.post(f"/cohorts/{cohort.reference}/participants/add/", details | born)
     leader_client.get("/participants/?q=Canaryname")
     leader_client.get("/participants/export/?q=Canaryname").getvalue()
-    imports.upload(cohort=cohort, name="a.csv", content=LIST, at=leader.joined_at, by=leader)
+    begin_import(cohort=cohort, name="a.csv", content=LIST, at=leader.joined_at, by=leader)
     tasks.run_waiting_jobs()
 
     params = json.dumps(list(Job.objects.values_list("params", "title", "error")))
