@@ -1,4 +1,4 @@
-"""Enrolment through the demo world: applications decided, a place offered, changes of places."""
+"""Enrolment through the demo world: applications decided, a place offered, changes, a list."""
 
 import re
 from typing import Any
@@ -7,13 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Hub, Message
+from accounts.tasks import run_waiting_jobs
 from applications.models import Application
+from npqhub import celery_app
 from participants.models import Enrolment, WaitingPlace
 from participants.queries.enrolments import places_taken
 from programmes.models import Cohort
 from quality.demo import waiting as full_cohort
 from tests.journeys.conftest import Look, SignIn
-from tests.journeys.test_three_short_ways import fill_date, follow, press
+from tests.journeys.test_three_short_ways import LIST, fill_date, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LEADER = "hub.leader@example.org"
@@ -33,6 +35,11 @@ class Presses:
     def button(self, name: str) -> None:
         self.count += 1
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def file(self, name: str, content: str) -> None:
+        self.count += 1
+        chosen = self.page.locator("input[type=file]")
+        chosen.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
 
     def radio(self, name: str | re.Pattern[str]) -> None:
         self.count += 1
@@ -225,3 +232,33 @@ def test_leader_changes_the_group_and_transfers_to_another_hub_in_three_presses(
     assert place.status == Status.TRANSFERRED
     assert place.continued_by.get().cohort == to
     assert (grouping, presses.count) == (3, 3)
+
+
+def test_leader_imports_a_list_in_four_presses_and_gets_bad_rows_back_in_a_file(
+    visitor: Page, demo_world: Any, sign_in: SignIn, look: Look, presses: Presses
+) -> None:
+    cohort = Cohort.objects.filter(status=Cohort.Status.OPEN, capacity=30).order_by("pk")[0]
+    sign_in(LEADER)
+    visitor.goto(f"{demo_world.url}/cohorts/{cohort.reference}/participants/")
+    presses.link("Import a list")
+    presses.file("starters.csv", LIST)
+    fill_date(visitor, "Date they join", 4, 2, 2027)
+    presses.button("Upload the list")
+    expect(visitor.get_by_text("What each column is taken for")).to_be_visible()
+    look("preview")
+
+    presses.button("Start the import")
+
+    expect(visitor.get_by_role("heading", name="Importing participants")).to_be_visible()
+    look("progress")
+    celery_app.loader.import_default_modules()  # as a worker does when it starts
+    run_waiting_jobs()
+    expect(visitor.get_by_role("heading", name="Import finished")).to_be_visible()
+    look("finished")
+    with visitor.expect_download() as coming:
+        follow(visitor, re.compile("^CSV"))
+    told = coming.value.path().read_text(encoding="utf-8-sig")
+    assert "Ulric Fenn" in told
+    assert "Rosalind Ainsley" not in told
+    names = cohort.enrolments.filter(participant__email__in=("rosalind.ainsley@example.org",))
+    assert (names.count(), presses.count) == (1, 4)

@@ -66,6 +66,7 @@ def import_list(page: Page) -> None:
     )
     fill_date(page, "Date they join", 11, 1, 2027)
     press(page, "Upload the list")
+    press(page, "Start the import")
     expect(page.get_by_role("heading", name="Importing participants")).to_be_visible()
     celery_app.loader.import_default_modules()  # as a worker does when it starts
     run_waiting_jobs()
