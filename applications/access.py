@@ -5,7 +5,8 @@ from django.db.models import Q, QuerySet
 from accounts.access import in_scope
 from accounts.models import User
 from accounts.roles import Permission, Scope
-from applications.models import Application
+from applications.models import Agreement, Application
+from participants.access import enrolments_for
 
 
 def applications_for(user: User) -> QuerySet[Application]:
@@ -19,3 +20,20 @@ def applications_for(user: User) -> QuerySet[Application]:
     if user.acting.charter.scope == Scope.LEAD_PROVIDER:
         reached |= Q(hub=None, programme__lead_provider=user.acting.lead_provider_id)
     return Application.objects.filter(reached)
+
+
+def agreements_for(user: User) -> QuerySet[Agreement]:
+    """Return what is to be signed for the places and applications of the user's scope."""
+    if not user.may(Permission.DECIDE_APPLICATIONS):
+        return Agreement.objects.none()
+    places = enrolments_for(user).values("pk")
+    asked_before_a_place = Q(enrolment=None, application__in=applications_for(user).values("pk"))
+    return Agreement.objects.filter(Q(enrolment__in=places) | asked_before_a_place)
+
+
+def own_agreements(user: User) -> QuerySet[Agreement]:
+    """Return the commitments that are asked of the participant who is signed in."""
+    if not user.may(Permission.FOLLOW_PROGRAMME):
+        return Agreement.objects.none()
+    own = Agreement.objects.filter(enrolment__participant__user=user)
+    return own.filter(kind=Agreement.Kind.COMMITMENT)

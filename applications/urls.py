@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from applications.agreement_urls import agreements
 from applications.views import applications as application_pages
 from applications.views import bulk as bulk_pages
 
@@ -20,4 +21,4 @@ queue: list[URLPattern] = [
     path(f"{_ONE}hub/", application_pages.give_application, name="give_application"),
 ]
 
-urlpatterns: list[URLPattern] = [*queue]
+urlpatterns: list[URLPattern] = [*queue, *agreements]

@@ -174,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="7-18", minute=10),
         "options": {"expires": 60 * 60},
     },
+    "remind-of-agreements": {
+        "task": "applications.tasks.remind_of_agreements",
+        "schedule": crontab(hour="7-18", minute=20),
+        "options": {"expires": 60 * 60},
+    },
     "forget-submissions": {
         "task": "accounts.tasks.forget_submissions",
         "schedule": crontab(hour=3, minute=20),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Hub, User
 from applications import letters
+from applications.actions import agreements
 from applications.models import Application
 from applications.queries import decisions as queries
 from applications.queries.funding import lock_and_count
@@ -298,6 +299,7 @@ def _settle(
     audit.record("application.accepted", by=by, subject=application, before=before, after=after)
     _reject_others(application, at=at, by=by)
     letters.write_accepted(application, at=at)
+    agreements.ask_on_acceptance(application=application, at=at, by=by)
     return application
 
 

@@ -18,6 +18,15 @@ class Agreement(models.Model):
         SPONSOR = "sponsor", "Sponsor agreement"
         COMMITMENT = "commitment", "Expected commitment"
 
+    class State(models.TextChoices):
+        """What the moments of a row say; nothing of it is kept."""
+
+        DECLINED = "declined", "Declined"
+        NOT_ASKED = "not-asked", "Not asked"
+        ASKED = "asked", "Asked"
+        SIGNED = "signed", "Signed"
+        WITHDRAWN = "withdrawn", "Taken back"
+
     reference = models.CharField(max_length=10, unique=True, default=new_reference, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     application = models.ForeignKey(
@@ -90,3 +99,11 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.signer_name}"
+
+    @property
+    def state(self) -> State:
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        if self.declined_at:
+            return self.State.DECLINED
+        return self.State.SIGNED if self.signed_at else self.State.ASKED
