@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from accounts.access import in_scope
 from accounts.models import User
 from accounts.roles import Permission, Scope
-from applications.models import Agreement, Application
+from applications.models import Agreement, Application, ApplicationImport
 from participants.access import enrolments_for
 
 
@@ -37,3 +37,13 @@ def own_agreements(user: User) -> QuerySet[Agreement]:
         return Agreement.objects.none()
     own = Agreement.objects.filter(enrolment__participant__user=user)
     return own.filter(kind=Agreement.Kind.COMMITMENT)
+
+
+def imports_for(user: User) -> QuerySet[ApplicationImport]:
+    """Return the uploaded files of the user's hub; of the whole lead provider for who leads it."""
+    if user.acting is None or not user.may(Permission.DECIDE_APPLICATIONS):
+        return ApplicationImport.objects.none()
+    reached = in_scope(user, hub="hub")
+    if user.acting.charter.scope == Scope.LEAD_PROVIDER:
+        reached = Q(lead_provider=user.acting.lead_provider_id)
+    return ApplicationImport.objects.filter(reached)

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from applications.agreement_urls import agreements
 from applications.views import applications as application_pages
 from applications.views import bulk as bulk_pages
+from applications.views import files as file_pages
 
 app_name = "applications"
 
@@ -14,6 +14,12 @@ queue: list[URLPattern] = [
     path("applications/accept/", bulk_pages.accept_applications, name="accept_applications"),
     path("applications/reject/", bulk_pages.reject_applications, name="reject_applications"),
     path("applications/decided/", bulk_pages.decided_applications, name="decided_applications"),
+    path("applications/file/", file_pages.add_applications, name="add_applications"),
+    path(
+        "applications/file/template/",
+        file_pages.applications_template,
+        name="applications_template",
+    ),
     path(_ONE, application_pages.application, name="application"),
     path(f"{_ONE}reject/", application_pages.reject_application, name="reject_application"),
     path(f"{_ONE}wait/", application_pages.wait_application, name="wait_application"),
@@ -21,4 +27,11 @@ queue: list[URLPattern] = [
     path(f"{_ONE}hub/", application_pages.give_application, name="give_application"),
 ]
 
-urlpatterns: list[URLPattern] = [*queue, *agreements]
+_FILE = "application-files/<slug:reference>/"
+files: list[URLPattern] = [
+    path(_FILE, file_pages.application_import, name="application_import"),
+    path(f"{_FILE}check/", file_pages.check_applications, name="check_applications"),
+    path(f"{_FILE}errors/", file_pages.application_errors, name="application_errors"),
+]
+
+urlpatterns: list[URLPattern] = [*queue, *files]

@@ -1,6 +1,6 @@
 """Applications as they come from a file or the DfE: kept, brought up to date, never doubled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from accounts.models import LeadProvider, School, User
 from applications.models import Application
 from applications.rules.receiving import (
     CHANGEABLE,
+    NOT_THEIRS,
+    TOLD_BY,
     Answer,
     Outcome,
     Received,
@@ -25,6 +27,10 @@ from participants.rules.people import clean_email, search_text
 from programmes.models import Intake, Programme
 
 TOLD = tuple(name for name in CHANGEABLE if name not in ("sort_name", "search_text", "as_received"))
+
+
+# Stands for an application of another lead provider, of which nothing is told.
+ELSEWHERE = Application()
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,15 @@ def receive_many(
     *,
     entries: Sequence[Received],
     lead_provider: LeadProvider,
+    is_theirs: Callable[[Application], bool] = lambda _: True,
     at: datetime,
     by: User | None,
 ) -> list[Answer]:
     """Keep applications to a lead provider; answer each entry in the same order.
 
     One that is here already, by the DfE's number or else by address, course and intake, is brought
-    up to date while it is pending; a decided one stays. The number of statements does not depend
+    up to date while it is pending; a decided one stays. One that is not `is_theirs` who brought the
+    entries is left alone. The number of statements does not depend
     on the number of entries.
     """
     register = _register(entries, lead_provider)
@@ -67,8 +75,10 @@ def receive_many(
             new.append(application)
             standing.add(application)
             answers.append(Answer(Outcome.RECEIVED, "", application))
+        elif here is ELSEWHERE or not is_theirs(here):
+            answers.append(Answer(Outcome.REFUSED, NOT_THEIRS))
         else:
-            answers.append(_renew(here, values, changed))
+            answers.append(_renew(here, _told_of(entry, here, values), changed))
     Application.objects.bulk_create(new, batch_size=500)
     updates = [application for application, _, _ in changed if application.pk]
     Application.objects.bulk_update(updates, CHANGEABLE, batch_size=200)
@@ -79,6 +89,31 @@ def receive_many(
     )
     audit.record_many("application.changed", by=by, changes=changed)
     return answers
+
+
+def examine(*, entries: Sequence[Received], lead_provider: LeadProvider) -> list[str]:
+    """Say of each entry what is wrong with it; nothing is written or held."""
+    register = _register(entries, lead_provider)
+    told = []
+    for entry in entries:
+        try:
+            _values(entry, register)
+        except ValidationError as fault:
+            told.append(" ".join(fault.messages))
+        else:
+            told.append("")
+    return told
+
+
+def _told_of(entry: Received, here: Application, values: dict[str, Any]) -> dict[str, Any]:
+    """Leave what an entry has no word about as it is here: its file has no such column."""
+    if entry.came is None:
+        return values
+    silent = [ours for ours, theirs in TOLD_BY.items() if theirs not in entry.came]
+    values = values | {name: getattr(here, name) for name in silent}
+    values["trn_verified"] = values["trn_verified"] and bool(values["trn"])
+    values["as_received"] = {**here.as_received, **values["as_received"]}
+    return values | {"search_text": _search_text(values)}
 
 
 def _renew(
@@ -114,13 +149,17 @@ def _values(entry: Received, register: Register) -> dict[str, Any]:
     if entry.hub and entry.hub.lead_provider_id != programme.lead_provider_id:
         raise ValidationError("The hub belongs to another lead provider.")
     values |= {"programme": programme, "intake": intake, "school": school}
-    values["search_text"] = search_text(
+    return values | {"search_text": _search_text(values)}
+
+
+def _search_text(values: dict[str, Any]) -> str:
+    school = values["school"]
+    return search_text(
         full_name=values["full_name"],
         email=values["email"],
         trn=values["trn"],
         school=f"{school.name} {school.urn}" if school else values["employer"],
     )
-    return values
 
 
 def _register(entries: Iterable[Received], lead_provider: LeadProvider) -> Register:
@@ -169,12 +208,14 @@ def _standing(entries: Iterable[Received], lead_provider: LeadProvider) -> Stand
             emails.add(clean_email(entry.email))
         except ValidationError:
             continue
-    rows = Application.objects.filter(
-        Q(email__in=emails) | Q(dfe_id__in=dfe_ids), programme__lead_provider=lead_provider
-    )
+    ours = Q(programme__lead_provider=lead_provider)
+    rows = Application.objects.filter(Q(email__in=emails) & ours | Q(dfe_id__in=dfe_ids))
     standing = Standing()
     held = rows.select_for_update(of=("self",)).select_related("programme", "intake", "school")
     # Decided ones first, so that of two with one address the pending one is brought up to date.
     for row in sorted(held, key=lambda row: (row.status == "pending", row.pk)):
-        standing.add(row)
+        if row.programme.lead_provider_id == lead_provider.pk:
+            standing.add(row)
+        elif row.dfe_id:
+            standing.by_dfe_id[row.dfe_id] = ELSEWHERE
     return standing

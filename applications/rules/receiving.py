@@ -32,6 +32,17 @@ CHANGEABLE = (
     *("full_name", "sort_name", "email", "trn", "trn_verified", "school", "sponsor_email"),
     *("programme", "intake", "as_received", "search_text"),
 )
+# The same for what is read of more than one answer, or of another row.
+TOLD_BY = PLAIN | {
+    "trn": "teacher_reference_number",
+    "trn_verified": "teacher_reference_number_validated",
+    "school": "school_urn",
+    "sponsor_email": "sponsor_email",
+}
+NOT_THEIRS = (
+    "The application is not with your hub, or its DfE application ID belongs to another one."
+    " Nothing was changed: check the ID, or ask a national leader of your lead provider."
+)
 _CHOICES = {
     "headteacher_status": Application.HeadteacherStatus,
     "funding_choice": Application.FundingChoice,
@@ -73,6 +84,8 @@ class Received:
     sponsor_email: str = ""
     # None: to no hub yet.
     hub: Hub | None = None
+    # The DfE's names that the sender has a word about; None: all of them.
+    came: frozenset[str] | None = None
     # What else came, by its own names.
     rest: Mapping[str, Any] = field(default_factory=dict)
 
@@ -99,25 +112,28 @@ def cleaned(entry: Received) -> dict[str, Any]:
     values["trn_verified"] = entry.teacher_reference_number_validated and bool(values["trn"])
     values["sponsor_email"] = clean_email(entry.sponsor_email) if entry.sponsor_email else ""
     values["as_received"] = dict(entry.rest)
-    for name in _CHOICES:
-        _check_choice(name, values[name])
-    for name in _LONGEST:
-        _check_length(name, values[name])
+    if faults := [
+        *(fault for name in _CHOICES for fault in _faults_of_choice(name, values[name])),
+        *(fault for name in _LONGEST for fault in _faults_of_length(name, values[name])),
+    ]:
+        raise ValidationError(faults)
     return values
 
 
-def _check_choice(name: str, value: str) -> None:
+def _faults_of_choice(name: str, value: str) -> list[str]:
     known = _CHOICES[name].values
     if value and value not in known:
         words = name.replace("_", " ")
-        raise ValidationError(f"“{value[:40]}” is not a {words}. Use one of: {', '.join(known)}.")
+        return [f"“{value[:40]}” is not a {words}. Use one of: {', '.join(known)}."]
+    return []
 
 
-def _check_length(name: str, value: str) -> None:
+def _faults_of_length(name: str, value: str) -> list[str]:
     longest = _LONGEST[name]
     if len(value) > longest:
         words = name.replace("_", " ")
-        raise ValidationError(f"The {words} must be {longest} characters or fewer.")
+        return [f"The {words} must be {longest} characters or fewer."]
+    return []
 
 
 def already_there(application: Application, *, differs: bool) -> Answer:

@@ -14,18 +14,12 @@ from django.utils import timezone
 from accounts import access
 from accounts.models import Hub, Invitation, Job, Message, StoredFile, User
 from accounts.roles import Role
+from applications.actions import files as application_files
 from facilitators.models import Facilitator
 from participants.actions import imports as participant_imports
 from participants.models import Enrolment, ImportRow, Merge, ParticipantImport
 from programmes.models import Cohort, Group, Session
-from tests.factories import (
-    accounts,
-    agreements,
-    applications,
-    facilitators,
-    participants,
-    programmes,
-)
+from tests.factories import accounts, applications, facilitators, participants, programmes
 from tests.house.matrix import IDENTITIES
 
 CANARY = "Quillfeather"  # the surname of hub A's participant; no outsider may read it
@@ -162,10 +156,6 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
             participant=mine.participant, written_by=world.users["hub_leader"]
         ).reference,
         "request": participants.make_request(enrolment=mine).reference,
-        "agreement": agreements.make_agreement(enrolment=mine, link_ends_at=FUTURE).reference,
-        "commitment": agreements.make_agreement(
-            kind="commitment", enrolment=mine, link_ends_at=FUTURE
-        ).reference,
         "application": applications.make_application(
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,
@@ -204,6 +194,7 @@ def _paperwork(world: World, hub: Hub, cohort: Cohort, session: Session) -> None
     ImportRow.objects.create(
         participant_import=arriving, number=2, cells={}, outcome=ImportRow.Outcome.REFUSED
     )
+    world.references |= _files(hub, leader)
     world.references["unchecked_import"] = _unchecked(cohort, leader).reference
     invitation = Invitation.objects.create(
         user=accounts.make_user(full_name="New Leader"),
@@ -236,6 +227,26 @@ def _unchecked(cohort: Cohort, leader: User) -> ParticipantImport:
     return participant_imports.upload(
         cohort=cohort, name="a.csv", content=LIST, at=timezone.now(), by=leader
     )
+
+
+def _files(hub: Hub, leader: User) -> dict[str, str]:
+    """Keep two files of applications to hub A, one of them to be looked at."""
+    first, second = (
+        application_files.upload(
+            lead_provider=hub.lead_provider,
+            hub=hub,
+            name="a.csv",
+            content=LIST.replace(b"Email", b"Email,Course,Intake"),
+            at=timezone.now(),
+            by=leader,
+        )
+        for _ in range(2)
+    )
+    first.job = Job.objects.create(
+        kind=application_files.KIND, title="Import", owner=leader, state=Job.State.DONE
+    )
+    first.save()
+    return {"application_file": first.reference, "unchecked_file": second.reference}
 
 
 def _facilitators(world: World, hub: Hub, cohort: Cohort) -> Facilitator:
