@@ -17,6 +17,7 @@ from quality.demo import (
     conversations,
     duplicates,
     life,
+    lists,
     newcomers,
     organisations,
     pauses,
@@ -57,6 +58,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
+    lists.take_in(founded, today=today)
     conversations.hold(taught, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
@@ -72,7 +74,7 @@ def share_out(cohorts: plan.Cohorts, random: Random) -> dict[plan.CohortPlan, in
     }
     if cohorts is plan.COHORTS:
         turn = cycle(cohorts[plan.NIOT])
-        planned = plan.PARTICIPANTS - waiting.TAKERS
+        planned = plan.PARTICIPANTS - waiting.TAKERS - len(lists.GOOD)
         while missing := planned - sum(sizes[each] for each in cohorts[plan.NIOT]):
             sizes[next(turn)] += 1 if missing > 0 else -1
     return sizes

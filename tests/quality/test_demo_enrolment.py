@@ -1,4 +1,4 @@
-"""The demo world's enrolment: applications in every state, pauses to come back from."""
+"""The demo world's enrolment: applications in every state, pauses to come back from, a list."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,9 +11,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from applications.models import Application
-from participants.models import Deferral
+from participants.models import Deferral, ImportRow, ParticipantImport
 from participants.queries import deferrals
-from quality.demo import pauses, plan, world
+from quality.demo import lists, pauses, plan, world
 
 TODAY = date(2026, 11, 23)
 ONE = {plan.NIOT: (plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6])}
@@ -44,3 +44,15 @@ def test_demo_has_returns_in_the_next_weeks_one_overdue_and_one_near_its_limit(d
     assert near.count() == 1
     assert told["due"] >= len(pauses.PAUSES)
     assert Deferral.objects.filter(deferrals.is_open(), returns_on__lt=TODAY).count() >= 1
+
+
+def test_demo_has_a_finished_import_with_bad_rows_to_get_back(demo: None) -> None:
+    [uploaded] = ParticipantImport.objects.select_related("job")
+
+    job = uploaded.job
+    assert job is not None
+    assert (job.state, job.done, job.total) == ("done", 7, 7)
+    enrolled = uploaded.rows.filter(outcome=ImportRow.Outcome.ENROLLED)
+    refused = uploaded.rows.filter(outcome=ImportRow.Outcome.REFUSED)
+    assert enrolled.count() + refused.count() == len(lists.GOOD) + len(lists.BAD)
+    assert {row.cells["name"] for row in refused} >= {"Cornelius Vane", "Barnaby Quill"}
