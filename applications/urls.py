@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from applications.agreement_urls import agreements
 from applications.views import applications as application_pages
 from applications.views import bulk as bulk_pages
 from applications.views import files as file_pages
@@ -34,4 +35,4 @@ files: list[URLPattern] = [
     path(f"{_FILE}errors/", file_pages.application_errors, name="application_errors"),
 ]
 
-urlpatterns: list[URLPattern] = [*queue, *files]
+urlpatterns: list[URLPattern] = [*queue, *files, *agreements]

@@ -25,4 +25,24 @@ files = {
     "applications:application_errors": Row(**_DECIDE, of="application_file"),
 }
 
-ROWS = files | queue
+agreements = {
+    "applications:agreements": Row(**_EVERY_LEADER),
+    "applications:agreement": Row(**_DECIDE, of="agreement"),
+    "applications:remind_agreement": Row(**_DECIDE, of="agreement", post_only=True),
+    "applications:withdraw_agreement": Row(**_DECIDE, of="agreement"),
+    "applications:cohort_agreements": Row(**_DECIDE, of="cohort"),
+    "applications:ask_cohort_agreements": Row(**_DECIDE, of="cohort"),
+    "applications:ask_agreement": Row(
+        **_DECIDE, kwargs={"reference": "application", "kind": "sponsor"}
+    ),
+    "applications:ask_place_agreement": Row(
+        **_DECIDE, kwargs={"reference": "enrolment", "kind": "sponsor"}
+    ),
+    "applications:agreement_link": Row(open=True, kwargs={"token": "nothing"}),
+    "applications:agreement_answered": Row(open=True, kwargs={"answer": "signed"}),
+    "applications:my_agreement": Row(
+        ok={"participant"}, not_found={"other_participant"}, kwargs={"reference": "commitment"}
+    ),
+}
+
+ROWS = files | queue | agreements

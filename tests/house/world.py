@@ -19,7 +19,14 @@ from facilitators.models import Facilitator
 from participants.actions import imports as participant_imports
 from participants.models import Enrolment, ImportRow, Merge, ParticipantImport
 from programmes.models import Cohort, Group, Session
-from tests.factories import accounts, applications, facilitators, participants, programmes
+from tests.factories import (
+    accounts,
+    agreements,
+    applications,
+    facilitators,
+    participants,
+    programmes,
+)
 from tests.house.matrix import IDENTITIES
 
 CANARY = "Quillfeather"  # the surname of hub A's participant; no outsider may read it
@@ -156,6 +163,10 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
             participant=mine.participant, written_by=world.users["hub_leader"]
         ).reference,
         "request": participants.make_request(enrolment=mine).reference,
+        "agreement": agreements.make_agreement(enrolment=mine, link_ends_at=FUTURE).reference,
+        "commitment": agreements.make_agreement(
+            kind="commitment", enrolment=mine, link_ends_at=FUTURE
+        ).reference,
         "application": applications.make_application(
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,
