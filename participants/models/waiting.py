@@ -48,12 +48,13 @@ class WaitingPlace(models.Model):
     # What is kept of the link in the letter of the offer.
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    enrolment = models.OneToOneField(
+    # The place that was taken; who left it and waited again takes the same one once more.
+    enrolment = models.ForeignKey(
         "participants.Enrolment",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="waiting_place",
+        related_name="waiting_places",
     )
 
     objects = WaitingPlaceQuerySet.as_manager()

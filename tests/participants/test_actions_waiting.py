@@ -9,7 +9,7 @@ from accounts.models import AuditEvent, Message
 from participants.actions import enrolments, waiting
 from participants.models import Enrolment, StatusChange, WaitingPlace
 from participants.queries.enrolments import places_taken
-from programmes.models import Cohort, PlaceRule
+from programmes.models import ChangeReason, Cohort, PlaceRule
 from tests.factories.accounts import NOW, make_user
 from tests.factories.participants import make_enrolment, make_participant, make_waiting
 from tests.factories.programmes import make_cohort
@@ -84,6 +84,21 @@ def test_somebody_who_left_a_cohort_that_is_full_waits_and_resumes(status):
     left.refresh_from_db()
     assert (taken.state, taken.enrolment, left.status) == ("taken", left, "active")
     assert places_taken(cohort) == 2
+
+
+def test_a_place_is_taken_left_and_taken_again():
+    cohort = full_cohort()
+    left = make_enrolment(cohort=cohort, status="withdrawn", joined_on=NOW.date())
+    raise_capacity(cohort)
+    reason = ChangeReason.objects.create(kind="withdrawal", code="other", label="Other", position=1)
+
+    for _ in range(2):
+        row = waiting.join(cohort=cohort, participant=left.participant, at=NOW, by=None)
+        waiting.take(waiting=row, at=SOON)
+        enrolments.withdraw(enrolment=left, reason=reason, on=NOW.date(), at=SOON, by=None)
+
+    rows = WaitingPlace.objects.order_by("pk")
+    assert [(row.state, row.enrolment) for row in rows] == [("taken", left)] * 2
 
 
 def test_join_refuses_somebody_with_a_place_on_the_programme():
