@@ -167,6 +167,7 @@ def _judge(
     judged: list[tuple[Participant | None, Answer | None]] = []
     emails: set[str] = set()
     trns: set[str] = set()
+    named: set[int] = set()  # one person has two addresses when their records were merged
     for entry in entries:
         record = by_email.get(entry.email)
         person = record.standing if record else None
@@ -179,10 +180,12 @@ def _judge(
             answer = Answer(Outcome.REFUSED, TRN_OF_ANOTHER)
         elif person and person.pk in merged:
             answer = Answer(Outcome.REFUSED, MERGED_MEANWHILE)
-        elif person and person.pk in here:
-            answer = already_there(here[person.pk])
+        elif person and (person.pk in here or person.pk in named):
+            answer = already_there(here.get(person.pk))
         elif person and person.pk in open_elsewhere:
             answer = Answer(Outcome.REFUSED, HAS_A_PLACE)
+        if person and answer is None:
+            named.add(person.pk)
         emails.add(entry.email)
         trns.add(entry.trn)
         judged.append((person, answer))

@@ -21,6 +21,7 @@ from participants.models import (
     Participant,
 )
 from participants.queries.duplicates import participant_by_dfe_id
+from participants.rules.enrolments import Entry
 from programmes.models import Cohort
 from tests.factories.accounts import NOW, make_school, make_user
 from tests.factories.participants import make_enrolment, make_participant, make_waiting
@@ -344,6 +345,20 @@ def test_people_told_apart_are_not_merged_until_somebody_looks_again(leader: Use
         "participant.not_told_apart",
         "participant.merged",
     ]
+
+
+def test_two_addresses_of_one_person_in_a_list_are_one_place(leader: User) -> None:
+    kept, gone = two_of_one()
+    duplicates.merge(kept=kept, gone=gone, at=NOW, by=leader)
+    cohort = make_cohort()
+    entries = [Entry(person.full_name, person.email) for person in (kept, gone)]
+
+    answers = enrolments.enrol_many(
+        cohort=cohort, entries=entries, joined_on=NOW.date(), at=NOW, by=leader
+    )
+
+    assert [answer.outcome for answer in answers] == ["enrolled", "already-there"]
+    assert list(Enrolment.objects.values_list("participant", flat=True)) == [kept.pk]
 
 
 def test_one_record_is_not_merged_with_itself(leader: User) -> None:
