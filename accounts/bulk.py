@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BigAutoField, CharField, ForeignKey, Model, TextField
+from django.utils import timezone
 
 
 def insert(
@@ -14,16 +15,23 @@ def insert(
     *,
     alike: Mapping[str, Any],
     instead: Sequence[str] = (),
-) -> None:
+    skip: bool = False,
+    returning: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:
     """Write rows in as few statements as the database takes, without making objects of them.
 
     `fields` names what each row holds in that order, `alike` what is the same in all rows; a
-    column that neither names stays empty. `instead` names fields that are unique together: where
-    they stand already, the row there gets the other values. Making, checking and writing objects
-    costs four times as much, which tells where a change leaves tens of thousands of rows, or where
-    somebody waits for a register.
+    column that neither names stays empty, but moments of creation are written as a model would.
+    `instead` names fields that are unique together: where they stand already, the row there gets
+    the other values; `skip` leaves out rows of which anything unique stands already. The columns
+    of `returning` are returned of each row that was written, in any order. Making, checking and
+    writing objects costs four times as much, which tells where a change leaves tens of thousands
+    of rows, or where somebody waits for a register.
     """
     known = {field.name: field for field in model._meta.concrete_fields}
+    now = timezone.now()
+    dated = [name for name, field in known.items() if getattr(field, "auto_now_add", False)]
+    alike = dict.fromkeys([name for name in dated if name not in fields], now) | dict(alike)
     columns = [known[name] for name in (*fields, *alike)]
     prepare = [None if _is_plain(known[name]) else known[name].get_db_prep_save for name in fields]
     constant = [
@@ -36,6 +44,10 @@ def insert(
     into = f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES "
     places = f"({', '.join(['%s'] * len(columns))})"
     then = _replacing(columns, [known[name] for name in instead]) if instead else ""
+    then = then or (" ON CONFLICT DO NOTHING" if skip else "")
+    if returning:
+        then += " RETURNING " + ", ".join(quote(str(known[name].column)) for name in returning)
+    written: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for at in range(0, len(rows), size):
             chunk = rows[at : at + size]
@@ -47,6 +59,8 @@ def insert(
                 ]
                 values += constant
             cursor.execute(into + ", ".join([places] * len(chunk)) + then, values)
+            written += cursor.fetchall() if returning else ()
+    return written
 
 
 def _replacing(columns: Sequence[Any], unique: Sequence[Any]) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from accounts import audit, letters
+from accounts import audit, bulk, letters
 from accounts.actions import invitations, messages
 from accounts.actions.invitations import Invitee
 from accounts.models import School, User
@@ -20,6 +20,12 @@ from participants.rules.enrolments import Entry
 from participants.rules.requests import obstacles_to_correcting_oneself
 
 FIELDS = ("full_name", "email", "trn", "date_of_birth", "school")
+# What a new record is made of, and the attributes that hold it.
+WRITTEN = (
+    *("reference", "full_name", "sort_name", "email", "trn", "date_of_birth", "school"),
+    *("search_text", "name_key", "email_key"),
+)
+WRITTEN_FROM = tuple("school_id" if name == "school" else name for name in WRITTEN)
 WORDS = {
     "full_name": "name",
     "email": "email address",
@@ -218,15 +224,20 @@ def register_many(*, entries: Sequence[Entry], by: User | None) -> dict[str, Par
         )
         for entry in sorted(entries, key=lambda entry: entry.email)
     ]
-    Participant.objects.bulk_create(people, ignore_conflicts=True)
     written = dict(
-        Participant.objects.filter(reference__in=[p.reference for p in people]).values_list(
-            "reference", "pk"
+        bulk.insert(
+            Participant,
+            WRITTEN,
+            [[getattr(person, name) for name in WRITTEN_FROM] for person in people],
+            alike={"trn_verified": False},
+            skip=True,
+            returning=("reference", "id"),
         )
     )
     registered = [person for person in people if person.reference in written]
     for person in registered:
         person.pk = written[person.reference]
+        person._state.adding = False
     audit.record_many(
         "participant.registered",
         by=by,

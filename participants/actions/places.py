@@ -65,7 +65,21 @@ def give(
         )
         for participant, joined_on, is_funded in wanted
     ]
-    Enrolment.objects.bulk_create(enrolments)
+    keys = dict(
+        bulk.insert(
+            Enrolment,
+            ("reference", "participant", "status", "joined_on", "is_funded"),
+            [
+                (e.reference, e.participant_id, e.status, e.joined_on, e.is_funded)
+                for e in enrolments
+            ],
+            alike={"cohort": cohort, "programme": cohort.programme_id},
+            returning=("reference", "id"),
+        )
+    )
+    for enrolment in enrolments:
+        enrolment.pk = keys[enrolment.reference]
+        enrolment._state.adding = False
     bulk.insert(
         StatusChange,
         ("enrolment", "status", "on"),

@@ -303,5 +303,5 @@ def test_a_chunk_costs_the_same_for_any_number_of_rows(
     assert job is not None
     reading = engine.read(imports.LISTS, job)
 
-    with django_assert_num_queries(18):  # type: ignore[operator]
+    with django_assert_num_queries(17):  # type: ignore[operator]
         engine.take_next(reading, at=NOW)
