@@ -28,7 +28,7 @@ queue: list[URLPattern] = [
     path(f"{_ONE}hub/", application_pages.give_application, name="give_application"),
 ]
 
-_FILE = "application-files/<slug:reference>/"
+_FILE = "applications/files/<slug:reference>/"
 files: list[URLPattern] = [
     path(_FILE, file_pages.application_import, name="application_import"),
     path(f"{_FILE}check/", file_pages.check_applications, name="check_applications"),

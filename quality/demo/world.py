@@ -13,9 +13,11 @@ from accounts.roles import Role
 from participants.actions import people as participants_people
 from participants.models import Participant
 from quality.demo import (
+    agreements,
     applications,
     conversations,
     duplicates,
+    files,
     life,
     lists,
     newcomers,
@@ -54,11 +56,13 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     life.let_time_pass(taught, random, today=today)
     teaching.gather_today(founded, taught, today=today)
     applications.build(founded, invented, random, today=today)
+    agreements.answer(today=today)
     duplicates.know_twice(taught, today=today)
     _let_a_participant_in(founded, at=teaching.moment(today - timedelta(days=30), time(9, 0)))
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
     lists.take_in(founded, today=today)
+    files.take_in(founded, today=today)
     conversations.hold(taught, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
