@@ -11,13 +11,15 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Accept whose place was waited for, tell timelines, and say what the trail's words are."""
         from applications.actions.applications import take_waited_for
-        from applications.queries import tellings  # noqa: F401  (tells the timeline its part)
+        from applications.queries import agreement_tellings, tellings  # noqa: F401  (they register)
         from participants.actions import waiting
 
         waiting.TAKEN.append(take_waited_for)
         verbs.register(
             words={
                 "application.received": "Application received",
+                "agreement.withdrawn": "Agreement taken back",
+                "agreement.reminded": "Reminded of an agreement",
                 "application.changed": "Changed by the DfE or a file",
                 "application.given": "Given to a hub",
                 "application.waits": "Put on the waiting list",

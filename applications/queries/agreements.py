@@ -261,6 +261,15 @@ def lines(keys: Collection[int], *, today: date) -> list[Line]:
     ]
 
 
+def cells_on(application: Application, *, today: date) -> list[Cell]:
+    """Return how both agreements stand for somebody accepted; before that nobody need be asked."""
+    if application.status != Application.Status.ACCEPTED:
+        return []
+    newest = of_application(application)
+    place = application.enrolment
+    return [cell_of(kind, newest.get(kind), place, today=today) for kind in KINDS]
+
+
 def cell_of(
     kind: str, agreement: Agreement | None, place: Enrolment | None, *, today: date
 ) -> Cell:

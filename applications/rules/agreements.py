@@ -83,6 +83,8 @@ def a_week(work: Work, weeks: int) -> str:
     if not (work.own and weeks > 0):
         return ""
     halves = ceil(work.own / weeks / 30)
+    if halves == 1:
+        return "about half an hour a week"
     number = f"{halves / 2:g}"
     return f"about {number} hour{'' if halves == 2 else 's'} a week"
 

@@ -22,7 +22,7 @@ from applications.forms.applications import (
     WaitForm,
 )
 from applications.models import Application
-from applications.queries import one, queue
+from applications.queries import agreements, one, queue
 from applications.queries.decisions import plan_of
 from govuk.forms import Form, attempt
 from govuk.pages import link, paginate, sort_by, tell
@@ -78,6 +78,7 @@ def application(request: Request, reference: str) -> HttpResponse:
         "proposal": proposal,
         "doubles": one.doubles_of(row, others, request.user),
         "history": history_of(row),
+        "agreements": agreements.cells_on(row, today=timezone.localdate()),
         "several_hubs": sees_several_hubs(request.user),
     }
     return render(request, "applications/application.html", context)

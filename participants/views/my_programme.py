@@ -21,6 +21,7 @@ from participants import access
 from participants.actions import progress
 from participants.forms.progress import MinutesForm
 from participants.models import Enrolment
+from participants.queries.notices import notices_of
 from participants.queries.progress.my_programme import MyModule, own_programme
 from participants.queries.progress.my_sessions import own_sessions, with_leads
 from participants.queries.requests import newest_request_of
@@ -44,6 +45,7 @@ def my_programme(request: Request) -> HttpResponse:
     if len(current) == 1:
         return _show(request, current[0], places)
     context = {"places": places, "turns": turns_of(request.user)}
+    context["notices"] = notices_of(request.user)
     return render(request, "participants/my_programmes.html", context)
 
 
@@ -78,6 +80,7 @@ def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpRe
         "others": [other for other in places if other != place],
         "asked": newest_request_of(place, at=now),
         "turns": turns_of(request.user),
+        "notices": notices_of(request.user),
     }
     return render(request, "participants/my_programme.html", context)
 

@@ -151,6 +151,7 @@ def test_sponsor_agrees_to_hours_cover_tasks_and_visits() -> None:
     ("work", "weeks", "first"),
     [
         (Work(60, 6000), 40, "give about 2.5 hours a week for study and practice"),
+        (Work(60, 900), 40, "give about half an hour a week for study and practice"),
         (Work(60, 6000), 0, "give the time it needs for study and practice"),
         (Work(), 40, "give the time it needs for study and practice"),
     ],

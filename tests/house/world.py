@@ -163,14 +163,18 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
             participant=mine.participant, written_by=world.users["hub_leader"]
         ).reference,
         "request": participants.make_request(enrolment=mine).reference,
-        "agreement": agreements.make_agreement(enrolment=mine, link_ends_at=FUTURE).reference,
-        "commitment": agreements.make_agreement(
-            kind="commitment", enrolment=mine, link_ends_at=FUTURE
-        ).reference,
         "application": applications.make_application(
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,
     }
+    _agreements(world, mine)
+
+
+def _agreements(world: World, place: Enrolment) -> None:
+    """Ask for both agreements about a place: neither is answered."""
+    for kind, name in (("sponsor", "agreement"), ("commitment", "commitment")):
+        asked = agreements.make_agreement(kind=kind, enrolment=place, link_ends_at=FUTURE)
+        world.references[name] = asked.reference
 
 
 def _twice_known(world: World, cohort: Cohort) -> None:

@@ -206,7 +206,7 @@ def test_own_pages_cost_the_same_for_any_number_of_sessions(
 
     module = url("my_module", place, first().module)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(HOME)
     with django_assert_num_queries(6):
         client.get(url("my_sessions", place))
