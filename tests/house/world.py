@@ -60,6 +60,7 @@ def build() -> World:
     _people(world, hub)
     cohort, group, session = _timetable(world, hub)
     _places(world, cohort, group)
+    _agreements(world)
     _paperwork(world, hub, cohort, session)
     _sign_in(world)
     return world
@@ -167,11 +168,11 @@ def _places(world: World, cohort: Cohort, group: Group) -> None:
             full_name=f"Bilal {CANARY}", hub=cohort.hub, programme=cohort.programme
         ).reference,
     }
-    _agreements(world, mine)
 
 
-def _agreements(world: World, place: Enrolment) -> None:
+def _agreements(world: World) -> None:
     """Ask for both agreements about a place: neither is answered."""
+    place = Enrolment.objects.get(reference=world.references["enrolment"])
     for kind, name in (("sponsor", "agreement"), ("commitment", "commitment")):
         asked = agreements.make_agreement(kind=kind, enrolment=place, link_ends_at=FUTURE)
         world.references[name] = asked.reference
