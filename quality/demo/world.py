@@ -17,6 +17,7 @@ from quality.demo import (
     applications,
     conversations,
     duplicates,
+    files,
     life,
     lists,
     newcomers,
@@ -61,6 +62,7 @@ def build(*, today: date, cohorts: plan.Cohorts = plan.COHORTS) -> None:
     newcomers.invite(taught, today=today)
     waiting.let_people_wait(taught, invented, founded.schools, today=today)
     lists.take_in(founded, today=today)
+    files.take_in(founded, today=today)
     conversations.hold(taught, today=today)
     inspector = next(each for each in plan.ACCOUNTS if each.role == Role.INSPECTOR)
     this_morning = teaching.moment(today, time(0, 0))
