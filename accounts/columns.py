@@ -120,11 +120,11 @@ class Layout:
 
         :raises ValidationError: with one sentence.
         """
+        if any(re.fullmatch(r"\S+@\S+\.\S+", heading) for heading in headings):
+            raise ValidationError(NO_HEADINGS)
         least = sum(min(map(len, sets)) for sets in self.needed.values())
         if len(headings) < least and (faults := self.faults(chosen)):
             raise ValidationError(faults[0].sentence)
-        if any(re.fullmatch(r"\S+@\S+\.\S+", heading) for heading in headings):
-            raise ValidationError(NO_HEADINGS)
 
 
 def bare(heading: str) -> str:

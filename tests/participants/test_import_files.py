@@ -15,6 +15,7 @@ from accounts import spreadsheets, workbooks
 from accounts.columns import NO_HEADINGS
 from accounts.models import AuditEvent, Job, StoredFile
 from accounts.tasks import run_waiting_jobs
+from applications.models import ApplicationImport
 from participants import tasks  # noqa: F401  (registers the kind of job)
 from participants.models import Enrolment, ImportRow, Participant, ParticipantImport
 from tests.factories.programmes import make_cohort
@@ -160,7 +161,21 @@ ACCEPTED: dict[str, tuple[str, bytes | Make]] = {
 }
 
 
-def upload(client: Client, name: str, content: bytes) -> HttpResponse:
+def to_participants() -> str:
+    cohort = make_cohort(capacity=50)
+    return reverse("participants:import_participants", args=[cohort.reference])
+
+
+def to_applications() -> str:
+    return reverse("applications:add_applications")
+
+
+DOORS = [to_participants, to_applications]
+
+
+def upload(
+    client: Client, name: str, content: bytes, door: Callable[[], str] = to_participants
+) -> HttpResponse:
     """Post a file by hand, and go on as the page proposes.
 
     Django's own client would make its name harmless on the way.
@@ -172,8 +187,7 @@ def upload(client: Client, name: str, content: bytes) -> HttpResponse:
     named = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
     kind = "Content-Type: text/html\r\n\r\n"  # which nobody believes
     body = (fields + named + kind).encode() + content + b"\r\n--x--\r\n"
-    url = reverse("participants:import_participants", args=[make_cohort(capacity=50).reference])
-    answer = client.post(url, body, content_type="multipart/form-data; boundary=x")
+    answer = client.post(door(), body, content_type="multipart/form-data; boundary=x")
     return client.post(answer.headers["Location"]) if answer.status_code == 302 else answer
 
 
@@ -181,14 +195,19 @@ def bytes_of(content: bytes | Make) -> bytes:
     return content() if callable(content) else content
 
 
+@pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("name", "content", "sentence"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_list_is_refused_with_one_sentence(
-    leader_client: Client, name: str, content: bytes | Make, sentence: str
+    leader_client: Client,
+    name: str,
+    content: bytes | Make,
+    sentence: str,
+    door: Callable[[], str],
 ) -> None:
-    answer = upload(leader_client, name, bytes_of(content))
+    answer = upload(leader_client, name, bytes_of(content), door)
 
     assert (answer.status_code, answer.context["form"].errors) == (200, {"file": [sentence]})
-    written = (Job, StoredFile, Participant, ParticipantImport, ImportRow, AuditEvent)
+    written = (Job, StoredFile, Participant, ParticipantImport, ApplicationImport, AuditEvent)
     assert [model.objects.count() for model in written] == [0] * len(written)
 
 
@@ -231,11 +250,14 @@ class Endless(io.RawIOBase):
         return piece
 
 
-def test_body_of_100_megabytes_is_refused_and_never_in_memory(leader_client: Client) -> None:
+@pytest.mark.parametrize("door", DOORS)
+def test_body_of_100_megabytes_is_refused_and_never_in_memory(
+    leader_client: Client, door: Callable[[], str]
+) -> None:
     named = 'form-data; name="file"; filename="list.csv"'
     start = f"--x\r\nContent-Disposition: {named}\r\n\r\n".encode()
     end = b"\r\n--x--\r\n"
-    url = reverse("participants:import_participants", args=[make_cohort().reference])
+    url = door()
 
     tracemalloc.start()
     answer = leader_client.request(

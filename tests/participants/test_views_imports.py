@@ -240,3 +240,23 @@ def test_rows_to_mend_come_as_a_workbook_that_goes_in_once_mended(leader_client:
     again = ParticipantImport.objects.order_by("pk")[1]
     names = [row.cells["name"] for row in again.rows.order_by("number")]
     assert names == ["=1+1", "Tom Reed"]
+
+
+def test_list_that_went_out_changes_nothing_when_it_comes_in(leader_client: Client) -> None:
+    cohort = make_cohort()
+    people = b'Tom Reed,tom@example.org,7654321\n"\'=1",x@example.org,\n'
+    upload(leader_client, cohort, "list.csv", b"Name,Email,TRN\nA Khan,a@example.org,\n" + people)
+    run_waiting_jobs()
+    out = leader_client.get(reverse("participants:export_participants")).getvalue()
+
+    check = only_upload(leader_client, cohort, "out.csv", out).headers["Location"]
+    taken = leader_client.get(check).context["form"].chosen
+    leader_client.post(check)
+    run_waiting_jobs()
+
+    again = ParticipantImport.objects.order_by("pk")[1]
+    assert taken == ["full_name", "email", "trn", "school_urn", *[""] * 7, "is_funded"]
+    assert set(again.rows.values_list("outcome", "sentence")) == {
+        ("already-there", "Already in the cohort.")
+    }
+    assert again.rows.count() == 3
