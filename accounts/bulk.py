@@ -4,8 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigAutoField, CharField, ForeignKey, Model, TextField
+from django.db.models import (
+    BigAutoField,
+    BooleanField,
+    CharField,
+    EmailField,
+    ForeignKey,
+    Model,
+    PositiveIntegerField,
+    TextField,
+)
 from django.utils import timezone
+
+PLAIN = (CharField, TextField, EmailField, BigAutoField, BooleanField, PositiveIntegerField)
 
 
 def insert(
@@ -75,4 +86,4 @@ def _replacing(columns: Sequence[Any], unique: Sequence[Any]) -> str:
 def _is_plain(field: Any) -> bool:
     """Say whether a field's values reach the database as they are: texts, and keys of rows."""
     target = field.target_field if isinstance(field, ForeignKey) else field
-    return type(target) in (CharField, TextField, BigAutoField)
+    return type(target) in PLAIN

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SPACES = sorted({name.partition(":")[0] if ":" in name else "allauth" for name in ROWS})
 # Their answers are files or JSON, not pages.
-NOT_PAGES = ("live", "ready", "export", "import_errors", "template")
+NOT_PAGES = ("live", "ready", "export", "_errors", "template")
 
 
 def shown(space: str) -> list[str]:
