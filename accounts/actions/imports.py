@@ -122,9 +122,7 @@ def _sample(rows: Rows) -> list[list[Any]]:
 
 
 @transaction.atomic
-def confirm(
-    *, kind: Kind, row: FileImport, columns: Sequence[str], at: datetime, by: User
-) -> Any:
+def confirm(*, kind: Kind, row: FileImport, columns: Sequence[str], at: datetime, by: User) -> Any:
     """Have a worker take an uploaded file in, and remember what its columns were taken for.
 
     :raises ValidationError: when the columns will not do, or the import was cancelled.

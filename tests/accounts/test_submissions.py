@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import submissions
-from accounts.models import Invitation, Job, Submission
+from accounts.models import Invitation, Submission
 from accounts.roles import Role
 from accounts.tasks import forget_submissions
+from participants.models import ParticipantImport
 from tests.factories.accounts import make_member, make_user
 from tests.factories.programmes import make_cohort
 
@@ -145,7 +146,7 @@ def test_upload_is_known_by_what_is_in_it(leader_client: Client) -> None:
         file = SimpleUploadedFile("new.csv", rows)
         leader_client.post(url, day | {"file": file, "submission": "one"})
 
-    assert Job.objects.count() == 2
+    assert ParticipantImport.objects.count() == 2
 
 
 def test_sign_in_is_left_alone(client: Client) -> None:

@@ -130,7 +130,9 @@ def defer(world: World) -> Sending:
     reason = ChangeReason.objects.create(kind="deferral", code="x", label="Leave", position=1)
     why = {"reason": str(reason.pk)} | day("on", "2026-11-25")
     url = f"/places/{world.references['enrolment']}/defer/"
-    return Sending("hub_leader", url, lambda: why, ["enrolment.deferred"])
+    # Two people wait for the cohort, and the participant had asked for this.
+    verbs = ["enrolment.deferred", "offer.made", "offer.made", "request.agreed"]
+    return Sending("hub_leader", url, lambda: why, verbs)
 
 
 SENDINGS = [

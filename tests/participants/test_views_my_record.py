@@ -90,7 +90,7 @@ def test_record_costs_the_same_for_any_number_of_changes(
     for number in range(rows):
         change_trn(me, f"765432{number}", leader)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(URL)
 
     assert len(page.context["page"]) == rows + 1

@@ -58,6 +58,7 @@ def last_import() -> tuple[float, int, int]:
     from participants.models import ImportRow, ParticipantImport
 
     last = ParticipantImport.objects.select_related("job").latest("pk")
+    assert last.job
     started_at, finished_at = last.job.started_at, last.job.finished_at
     assert started_at
     assert finished_at
