@@ -41,10 +41,11 @@ bench: ## Measure the pages against their budgets
 	@$(PYTHON) tools/environment.py --dev
 	@$(VENV)/python tools/bench.py
 
+# pip before 23.3 asks for the newest of a package wanted with extras unless its pin names them.
 requirements: ## Write both requirements files anew from the .in files (needs uv)
-	uv pip compile --generate-hashes --universal --python-version 3.11 --no-header \
+	uv pip compile --generate-hashes --universal --no-strip-extras --python-version 3.11 --no-header \
 		--no-emit-index-url --quiet requirements.in --output-file requirements.txt
-	uv pip compile --generate-hashes --universal --python-version 3.11 --no-header \
+	uv pip compile --generate-hashes --universal --no-strip-extras --python-version 3.11 --no-header \
 		--no-emit-index-url --quiet requirements-dev.in --output-file requirements-dev.txt
 
 clean: ## Remove the virtual environment and everything a run left behind, the database too

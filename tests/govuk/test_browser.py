@@ -42,7 +42,7 @@ def test_form_in_error_is_accessible(
     page.goto(f"{live_server.url}/form/")
 
     page.get_by_role("button", name="Plan the session").click()
-    page.get_by_role("link", name="Select needs").click()
+    page.get_by_role("link", name="Select the needs").click()
 
     assert page.evaluate("document.activeElement.id") == "id_needs_0"
     assert (violations(page), complaints, overflow(page)) == ([], [], 0)
