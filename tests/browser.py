@@ -7,13 +7,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What passes is not told in full, which would take a third of the time.
+ASKED = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 WIDTHS = [375, 1280]
+AXE = Axe().axe_script
 
 
 def violations(page: Page) -> list[str]:
     """Return axe's violations of WCAG 2.2 A and AA on the page as it stands."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found.response["violations"]]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("asked => axe.run(asked)", ASKED)
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found["violations"]]
 
 
 def overflow(page: Page) -> int:

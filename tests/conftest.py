@@ -29,7 +29,12 @@ QUIET = [
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip, and say why, what this machine or this database cannot answer."""
+    """Skip, and say why, what this machine or this database cannot answer; begin with the slow.
+
+    Where two processes share the tests, each takes a module at a time: a long one taken last would
+    be waited for by the other.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     lacking = {
         "browser": (not shutil.which(CHROMIUM), "Chromium is not on this machine"),
         "services": (not os.environ.get("TEST_REDIS_URL"), "TEST_REDIS_URL names no Redis"),

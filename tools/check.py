@@ -9,9 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from tools import services  # noqa: E402  (the line above makes it importable)
 
 BIN = Path(sys.executable).parent
 CHROMIUM = "/usr/bin/chromium"
-TWO_AT_ONCE = ["-n", "2", "--dist", "loadscope"]
+# By modules, in the order of tests/conftest.py, which begins with the slow ones.
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 NO_TESTS = 5  # pytest's exit code when nothing was collected
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "npqhub.settings",
@@ -48,6 +50,29 @@ class Report:
         print(f"\n=== {name}", flush=True)
         began = time.monotonic()
         code = subprocess.run(command, cwd=ROOT, env=clean_environment() | (extra or {})).returncode
+        self._note(name, command, code, began)
+
+    @contextmanager
+    def beside(self, name: str, command: list[str], extra: dict[str, str]) -> Iterator[None]:
+        """Run what mostly waits while the block runs; what it said is printed after the block."""
+        with tempfile.TemporaryFile("w+") as said:
+            began = time.monotonic()
+            child = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=clean_environment() | extra,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                yield
+            finally:
+                code = child.wait()
+                said.seek(0)
+                print(f"\n=== {name}\n{said.read()}", flush=True)
+                self._note(name, command, code, began)
+
+    def _note(self, name: str, command: list[str], code: int, began: float) -> None:
         if code == NO_TESTS and "pytest" in command:
             self.left_out.append(f"{name}: there are no such tests yet")
             return
@@ -112,23 +137,28 @@ def on_sqlite(report: Report) -> None:
     report.run("tests on SQLite", pytest("-q", "-m", marks, *TWO_AT_ONCE))
 
 
-def on_postgres_and_redis(report: Report) -> None:
+def on_every_database(report: Report) -> None:
+    """Run the tests on SQLite, beside them those that wait for workers, and all on PostgreSQL."""
     programs, redis_program = services.find_postgres(), services.find_redis()
     with ExitStack() as stack:
         urls = {}
         if programs:
             urls["TEST_DATABASE_URL"] = stack.enter_context(services.postgres(programs))
-            marks = "not browser and not services and not once"
-            report.run("tests on PostgreSQL", pytest("-q", "-m", marks, *TWO_AT_ONCE), urls)
         else:
             report.left_out.append("tests on PostgreSQL: its server is not on this machine")
-        if redis_program:
-            urls["TEST_REDIS_URL"] = stack.enter_context(services.redis(redis_program))
-            database = "PostgreSQL" if programs else "SQLite"
-            name = f"tests with Redis and Celery workers, on {database}"
-            report.run(name, pytest("-q", "-m", "services"), urls)
-        else:
-            report.left_out.append("tests with Redis: redis-server is not on this machine")
+        with ExitStack() as meanwhile:
+            if redis_program:
+                redis = {"TEST_REDIS_URL": meanwhile.enter_context(services.redis(redis_program))}
+                name = "tests with Redis and Celery workers, on "
+                name += "PostgreSQL" if programs else "SQLite"
+                command = pytest("-q", "-m", "services")
+                meanwhile.enter_context(report.beside(name, command, urls | redis))
+            else:
+                report.left_out.append("tests with Redis: redis-server is not on this machine")
+            on_sqlite(report)
+        if programs:
+            marks = "not browser and not services and not once"
+            report.run("tests on PostgreSQL", pytest("-q", "-m", marks, *TWO_AT_ONCE), urls)
 
 
 def in_browser(report: Report) -> None:
@@ -136,14 +166,15 @@ def in_browser(report: Report) -> None:
         report.left_out.append("tests in a browser: Chromium is not on this machine")
         return
     # Each test has a server and a browser of its own, and one waits while the other works.
-    report.run("tests in a browser", pytest("-q", "-m", "browser", "-n", "2", "--dist", "load"))
+    report.run(
+        "tests in a browser", pytest("-q", "-m", "browser", "-n", "2", "--dist", "worksteal")
+    )
 
 
 def everything(report: Report) -> None:
     lint(report)
     types(report)
-    on_sqlite(report)
-    on_postgres_and_redis(report)
+    on_every_database(report)
     in_browser(report)
 
 

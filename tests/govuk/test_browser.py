@@ -69,3 +69,9 @@ def test_account_menu_closes_on_escape(live_server: Any, page: Page) -> None:
     page.keyboard.press("Escape")
 
     assert not sign_out.is_visible()
+
+
+def test_a_picture_without_words_is_found(page: Page) -> None:
+    page.set_content("<html lang='en-GB'><title>Control</title><img src='data:,'></html>")
+
+    assert violations(page) == ["image-alt: ['img']"]

@@ -1,6 +1,7 @@
 """The demo world as people meet it in a browser: three cohorts of it, on its own day."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Page
 
 from quality.demo import plan, world
@@ -21,13 +23,27 @@ SignIn = Callable[[str], None]
 Look = Callable[[str], None]
 
 
+@pytest.fixture(scope="session")
+def built_world() -> dict[str, sqlite3.Connection]:
+    """Hold the database of the first journey's world for those that follow."""
+    return {}
+
+
 @pytest.fixture
-def demo_world(live_server: Any, settings: Any) -> Any:
-    """Build the world and hold the clock at its day while the test lasts."""
+def demo_world(
+    live_server: Any, settings: Any, built_world: dict[str, sqlite3.Connection]
+) -> Iterator[Any]:
+    """Stand in the world as it was built, with the clock at its day while the test lasts."""
     settings.DEMO = True
+    connection.ensure_connection()
     with time_machine.travel(NOW, tick=True):
-        call_command("load_reference_data", stdout=StringIO())
-        world.build(today=date(2026, 11, 26), cohorts=COHORTS)
+        if kept := built_world.get("kept"):
+            kept.backup(connection.connection)
+        else:
+            call_command("load_reference_data", stdout=StringIO())
+            world.build(today=date(2026, 11, 26), cohorts=COHORTS)
+            built_world["kept"] = sqlite3.connect(":memory:")
+            connection.connection.backup(built_world["kept"])
         yield live_server
 
 

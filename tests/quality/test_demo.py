@@ -117,6 +117,7 @@ def test_demo_is_the_same_for_the_same_day(told_twice):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_demo_has_the_scale_of_the_plan(reference_data):
     world.build(today=TODAY)
 

@@ -17,7 +17,7 @@ from quality.demo import plan, world
 TODAY = date(2026, 11, 23)
 OURS = [each for each in plan.COHORTS[plan.NIOT] if each.hub == plan.NORTH_WEST]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 def test_demo_has_possible_duplicates_of_every_kind(settings):

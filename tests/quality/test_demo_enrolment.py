@@ -18,7 +18,7 @@ from quality.demo import lists, pauses, plan, world
 TODAY = date(2026, 11, 23)
 ONE = {plan.NIOT: (plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6])}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ OWN, YOUNG = plan.OWN_COHORT, plan.COHORTS[plan.NIOT][6]
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 def test_demo_invites_all_but_the_youngest_cohort_and_one_to_come(settings):
     settings.DEMO = True

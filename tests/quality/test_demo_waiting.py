@@ -15,7 +15,7 @@ from quality.demo import plan, waiting, world
 TODAY = date(2026, 11, 23)
 ONE = {plan.NIOT: (plan.OWN_COHORT, waiting.FULL)}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 def test_demo_has_a_full_cohort_with_a_waiting_list_in_every_state(settings):
