@@ -4,8 +4,6 @@ Rows are locked in one order everywhere: the cohort, the people, the application
 funded places.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -18,10 +16,12 @@ from accounts.models import Hub, User
 from applications import letters
 from applications.actions import agreements
 from applications.models import Application
+from applications.queries import changes
 from applications.queries import decisions as queries
 from applications.queries.funding import lock_and_count
 from applications.rules import applications as rules
 from participants.actions import enrolments, funding, identities, places, waiting
+from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import Enrolment, Participant, WaitingPlace
 from participants.queries.identities import known
 from programmes.models import ChangeReason, Cohort, Schedule
@@ -29,25 +29,6 @@ from programmes.models import ChangeReason, Cohort, Schedule
 Status = Application.Status
 DECISION = ("status", "hub", "funded_place", "schedule", "rejected_because", "enrolment", "note")
 BESIDE = "This application was rejected since another one was accepted."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What was chosen for one application of many."""
-
-    application: Application
-    cohort: Cohort
-    funded_place: bool | None = None
-    schedule: Schedule | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one application of many: decided, or why not."""
-
-    application: Application
-    is_decided: bool
-    sentence: str = ""
 
 
 @transaction.atomic
@@ -92,31 +73,14 @@ def accept(
     return _settle(application, enrolment, funded_place, schedule, at=at, by=by)
 
 
-def accept_many(*, choices: Sequence[Choice], at: datetime, by: User) -> list[Outcome]:
-    """Accept each application in a transaction of its own; say of each what became of it."""
-    outcomes = []
-    for choice in choices:
-        try:
-            done = accept(
-                application=choice.application,
-                cohort=choice.cohort,
-                funded_place=choice.funded_place,
-                schedule=choice.schedule,
-                at=at,
-                by=by,
-            )
-            outcomes.append(Outcome(done, True))
-        except ValidationError as refusal:
-            outcomes.append(Outcome(choice.application, False, " ".join(refusal.messages)))
-    return outcomes
-
-
 @transaction.atomic
 def reject(
     *,
     application: Application,
     reason: ChangeReason,
     note: str = "",
+    seen: str = "",
+    only_pending: bool = False,
     at: datetime,
     by: User,
 ) -> Application:
@@ -124,12 +88,15 @@ def reject(
 
     A place that it had been given ends, as started in error; what happened in it stays recorded.
 
-    :raises ValidationError: when it was rejected, or its place can no longer be taken back.
+    :raises ValidationError: when it was rejected, its place can no longer be taken back, or
+        somebody decided it since it was `seen` on a form; `only_pending`: when it is decided.
     """
     if application.enrolment_id:
         places.lock(Cohort.objects.get(enrolments=application.enrolment_id))
     _hold_person(application)
-    application = _held(application)
+    application = _held(application, seen=seen)
+    if only_pending:
+        _refuse_if(rules.obstacles_to_deciding(application))
     place = application.enrolment
     _refuse_if(
         rules.obstacles_to_rejecting(application, place_status=place.status if place else "")
@@ -151,32 +118,16 @@ def reject(
     return application
 
 
-def reject_many(
-    *,
-    applications: Sequence[Application],
-    reason: ChangeReason,
-    note: str = "",
-    at: datetime,
-    by: User,
-) -> list[Outcome]:
-    """Reject each application in a transaction of its own; say of each what became of it."""
-    outcomes = []
-    for application in applications:
-        try:
-            done = reject(application=application, reason=reason, note=note, at=at, by=by)
-            outcomes.append(Outcome(done, True))
-        except ValidationError as refusal:
-            outcomes.append(Outcome(application, False, " ".join(refusal.messages)))
-    return outcomes
-
-
 @transaction.atomic
-def change_funded_place(*, application: Application, funded_place: bool, by: User) -> Application:
+def change_funded_place(
+    *, application: Application, funded_place: bool, seen: str = "", by: User
+) -> Application:
     """Give an accepted applicant a funded place, or take it back.
 
-    :raises ValidationError: when the DfE's table or the number of funded places forbids it.
+    :raises ValidationError: when the DfE's table or the number of funded places forbids it, or
+        somebody decided something since the application was `seen` on a form.
     """
-    application = _held(application)
+    application = _held(application, seen=seen)
     enrolment = application.enrolment
     cohort = enrolment.cohort if enrolment else Cohort()
     hub = cohort.hub if enrolment else application.hub
@@ -198,12 +149,13 @@ def change_funded_place(*, application: Application, funded_place: bool, by: Use
 
 
 @transaction.atomic
-def give_to_hub(*, application: Application, hub: Hub, by: User) -> Application:
+def give_to_hub(*, application: Application, hub: Hub, seen: str = "", by: User) -> Application:
     """Let a hub decide an application, or another hub than before.
 
-    :raises ValidationError: when it is decided, or the hub is another lead provider's.
+    :raises ValidationError: when it is decided, given elsewhere since it was `seen` on a form, or
+        the hub is another lead provider's.
     """
-    application = _held(application)
+    application = _held(application, seen=seen)
     _refuse_if(rules.obstacles_to_giving(application, lead_provider=hub.lead_provider_id))
     before = audit.snapshot(application, "hub")
     application.hub = hub
@@ -369,10 +321,15 @@ def _alike(application: Application) -> QuerySet[Application]:
     return rows.select_related(*queries.NAMED, "waiting_place__cohort", "decided_by")
 
 
-def _held(application: Application) -> Application:
-    """Hold the application and those that are alike, so that one alone of them is accepted."""
+def _held(application: Application, *, seen: str = "") -> Application:
+    """Hold the application and those that are alike, so that one alone of them is accepted.
+
+    :raises ValidationError: when somebody decided it since it was `seen` on a form.
+    """
     rows = Application.objects.filter(queries.alike([application])).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk"))
+    if seen and (told := changes.changed_since(application, seen)):
+        raise ValidationError(told, code=CHANGED_MEANWHILE)
     return Application.objects.select_related(
         *queries.NAMED, "waiting_place__cohort", "enrolment__cohort__hub", "decided_by"
     ).get(pk=application.pk)

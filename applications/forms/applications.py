@@ -15,6 +15,12 @@ from govuk.forms import Form, Radios, in_a_sentence
 from programmes.models import ChangeReason, Cohort, Intake, Schedule
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
+NOT_OFFERED = (
+    "The cohort that you chose can take nobody any more. Check this page, then choose again"
+)
+LOOK_AGAIN = (
+    "Something changed while you looked at this page. Check it again, then press the button."
+)
 _ELIGIBLE = dict(zip(ELIGIBLE, ("Eligible", "Not eligible", "Not said by the DfE"), strict=True))
 
 
@@ -95,14 +101,18 @@ class ChooseRoom(Form):
         self, *args: Any, proposal: Proposal, rooms: Iterable[Room], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.rooms = {room.cohort.reference: room for room in rooms}
+        # One that is no longer offered is heard too, so that the action can say why it is not.
+        self.rooms = {room.cohort.reference: room for room in proposal.rooms}
+        offered = {room.cohort.reference: room for room in rooms}
         field = self.choice("cohort")
+        field.error_messages["invalid_choice"] = NOT_OFFERED
         field.choices = [(ref, room.cohort.name) for ref, room in self.rooms.items()]
         widget = field.widget
         assert isinstance(widget, Radios)
-        widget.hints = {ref: room_in_words(room) for ref, room in self.rooms.items()}
-        chosen = proposal.room if proposal.room in self.rooms.values() else None
-        field.initial = chosen.cohort.reference if chosen else next(iter(self.rooms), None)
+        widget.choices = [(ref, room.cohort.name) for ref, room in offered.items()]
+        widget.hints = {ref: room_in_words(room) for ref, room in offered.items()}
+        chosen = proposal.room if proposal.room in offered.values() else None
+        field.initial = chosen.cohort.reference if chosen else next(iter(offered), None)
         if proposal.application.intake.funding == Intake.Funding.CAPPED:
             self.fields["funded_place"].initial = "yes" if proposal.funded_place else "no"
             self.fields["funded_place"].help_text = why_funded(proposal)
@@ -186,21 +196,30 @@ class HubForm(Form):
         self.row_choice("hub").queryset = hubs.order_by("name", "pk")
 
 
-class AcceptManyForm(Form):
-    """What the confirmation of many showed, so that nobody is accepted to what was not shown."""
+class Shown(Form):
+    """What the confirmation of many showed, so that nothing is done that was not shown."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": digest}, **kwargs)
+        super().__init__(*args, initial={"shown": digest}, **kwargs)
         self.digest = digest
 
-    def clean_seen(self) -> str:
-        if self.cleaned_data["seen"] != self.digest:
-            raise ValidationError(
-                "Something changed while you looked at this page. Check it again, then accept."
-            )
-        return self.digest
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.pop("shown", "") != self.digest:
+            # The page that comes back shows what is true now, and can be sent as it is.
+            self.data = {name: self.data[name] for name in self.data} | {"shown": self.digest}
+            raise ValidationError(LOOK_AGAIN)
+        return answers
+
+
+class AcceptManyForm(Shown):
+    """Nothing but the button: everything was chosen on the page."""
+
+
+class RejectManyForm(RejectForm, Shown):
+    """Why many applications are turned down."""
 
 
 def room_in_words(room: Room) -> str:

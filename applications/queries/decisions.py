@@ -16,6 +16,7 @@ from applications.rules.applications import (
     Rival,
     funded_by_default,
     obstacles_to_accepting,
+    obstacles_to_accepting_unasked,
     obstacles_to_deciding,
     same_course,
 )
@@ -234,11 +235,12 @@ def plan_of(
     user: User,
     on: date,
     others: Sequence[Application] | None = None,
+    each_is_looked_at: bool = True,
 ) -> Plan:
     """Propose for each application, first come first served, a cohort, funding and a schedule.
 
     Six queries, whatever the number of applications; five where `others`, those that are alike,
-    are known.
+    are known. Unless `each_is_looked_at`, who would lose their funding is left out.
     """
     programmes = {row.programme_id for row in applications}
     intakes = {row.intake_id for row in applications}
@@ -257,6 +259,8 @@ def plan_of(
         proposal.obstacles = _obstacles(proposal, against, people, places, on=on)
         if any(is_same_person(row, a) for a in before):
             proposal.obstacles = [BESIDE_ANOTHER]
+        if not (proposal.obstacles or each_is_looked_at):
+            proposal.obstacles = obstacles_to_accepting_unasked(row, proposal.funded)
         if not proposal.obstacles:
             _take(proposal, plan)
             accepted.append(row)

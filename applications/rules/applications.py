@@ -29,6 +29,10 @@ TRN_ACCEPTED_ELSEWHERE = (
     "Another record with the same verified TRN has an accepted application for this course in"
     " this intake. The DfE allows only one."
 )
+NO_FUNDED_PLACE_LEFT = (
+    "Eligible for funding, but no funded place is left. Accept without one on the application’s own"
+    " page, or ask your lead provider for more."
+)
 NO_SCHEDULE = "No schedule of this intake includes the course, so nobody can be accepted yet."
 
 
@@ -145,10 +149,9 @@ def used_up_sentence(cohort: Cohort, intake: Intake, funded: Funded) -> str:
     """Say that every funded place of the hub is taken."""
     if not funded.places:
         return f"{cohort.hub} has no funded places in {intake}: select “No”."
-    return (
-        f"All {funded.places} funded places of {cohort.hub} in {intake} are taken: select “No”, or"
-        " ask your lead provider for more."
-    )
+    all_are = "The one funded place" if funded.places == 1 else f"All {funded.places} funded places"
+    is_taken = f"of {cohort.hub} in {intake} {'is' if funded.places == 1 else 'are'} taken"
+    return f"{all_are} {is_taken}: select “No”, or ask your lead provider for more."
 
 
 def obstacles_to_schedule(application: Application, schedule: Schedule | None) -> list[str]:
@@ -178,6 +181,14 @@ def funds(application: Application, funded_place: bool | None) -> bool | None:
     if application.intake.funding == Intake.Funding.FULL:
         return application.eligible_for_funding
     return funded_place
+
+
+def obstacles_to_accepting_unasked(application: Application, funded: Funded) -> list[str]:
+    """Say why nobody may be accepted without a look at their own page: one of many who would lose
+    the funding that they are eligible for, only since no funded place is left."""
+    if application.intake.funding != Intake.Funding.CAPPED or not application.eligible_for_funding:
+        return []
+    return [NO_FUNDED_PLACE_LEFT] if funded.is_used_up else []
 
 
 def funded_by_default(application: Application, funded: Funded) -> bool | None:

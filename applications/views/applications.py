@@ -23,9 +23,11 @@ from applications.forms.applications import (
 )
 from applications.models import Application
 from applications.queries import agreements, one, queue
+from applications.queries.changes import version_of
 from applications.queries.decisions import plan_of
 from govuk.forms import Form, attempt
 from govuk.pages import link, paginate, sort_by, tell
+from participants.views.changes import carried
 from programmes.access import sees_several_hubs
 
 COLUMNS = {
@@ -89,7 +91,8 @@ def reject_application(request: Request, reference: str) -> HttpResponse:
     """Ask why an application is turned down, and say so to the applicant."""
     row = _application(request, reference)
     form = RejectForm(request.POST or None)
-    if attempt(form, actions.reject, application=row, at=timezone.now(), by=request.user):
+    given = {"application": row, "seen": request.POST.get("seen", ""), "by": request.user}
+    if attempt(form, actions.reject, **given, at=timezone.now()):
         return _next(request, row, f"Rejected: {row}")
     return _ask(request, row, form, "applications/reject_application.html")
 
@@ -113,7 +116,8 @@ def fund_application(request: Request, reference: str) -> HttpResponse:
     form = FundedPlaceForm(
         request.POST or None, initial={"funded_place": "yes" if row.funded_place else "no"}
     )
-    if attempt(form, actions.change_funded_place, application=row, by=request.user):
+    given = {"application": row, "seen": request.POST.get("seen", ""), "by": request.user}
+    if attempt(form, actions.change_funded_place, **given):
         tell(request, "Funded place changed", "The participant’s place says the same.")
         return redirect("applications:application", reference)
     return _ask(request, row, form, "applications/fund_application.html")
@@ -124,8 +128,9 @@ def give_application(request: Request, reference: str) -> HttpResponse:
     """Ask which hub decides an application, and give it there."""
     row = _application(request, reference)
     form = HubForm(request.POST or None, hubs=hubs_for(request.user), initial={"hub": row.hub})
-    if given := attempt(form, actions.give_to_hub, application=row, by=request.user):
-        tell(request, f"Given to {given.hub}", "Its leaders see the application in their queue.")
+    given = {"application": row, "seen": request.POST.get("seen", ""), "by": request.user}
+    if done := attempt(form, actions.give_to_hub, **given):
+        tell(request, f"Given to {done.hub}", "Its leaders see the application in their queue.")
         return redirect("applications:application", reference)
     return _ask(request, row, form, "applications/give_application.html")
 
@@ -137,7 +142,8 @@ def _application(request: Request, reference: str) -> Application:
 def _ask(
     request: Request, row: Application, form: Form, template: str, **more: Any
 ) -> HttpResponse:
-    return render(request, template, {"application": row, "form": form} | more)
+    seen = carried(request, form, lambda: version_of(row))
+    return render(request, template, {"application": row, "form": form, "seen": seen} | more)
 
 
 def _next(request: Request, row: Application, heading: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Many applications decided at once: one page that says what would happen, then what did."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -12,9 +13,9 @@ from django.utils.dateparse import parse_datetime
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from applications.actions import applications as actions
-from applications.actions.applications import Choice, Outcome
-from applications.forms.applications import AcceptManyForm, QueueFilters, RejectForm
+from applications.actions import selections as actions
+from applications.actions.selections import Choice, Outcome
+from applications.forms.applications import AcceptManyForm, QueueFilters, RejectManyForm
 from applications.models import Application
 from applications.queries import one, queue
 from applications.queries.decisions import Plan, plan_of
@@ -31,11 +32,11 @@ MOST = 100
 def accept_applications(request: Request) -> HttpResponse:
     """Say to which cohort each would go and who cannot be accepted; accept the rest."""
     rows, more = _picked(request)
-    plan = plan_of(rows, user=request.user, on=timezone.localdate())
-    form = AcceptManyForm(request.POST or None, digest=_digest(plan))
+    plan = plan_of(rows, user=request.user, on=timezone.localdate(), each_is_looked_at=False)
+    form = AcceptManyForm(request.POST or None, digest=_digest(_told_of(plan)))
     if form.is_valid():
         now = timezone.now()
-        outcomes = actions.accept_many(choices=_choices(plan), at=now, by=request.user)
+        outcomes = actions.accept(choices=_choices(plan), at=now, by=request.user)
         return _told(request, outcomes, "Accepted", now)
     context = {"plan": plan, "form": form, "more": more, "back": _back(request)}
     return render(request, "applications/accept_applications.html", context)
@@ -46,10 +47,9 @@ def reject_applications(request: Request) -> HttpResponse:
     """Ask why many applications are turned down, and say so to the applicants."""
     rows, more = _picked(request)
     possible = [row for row in rows if row.status == Application.Status.PENDING]
-    form = RejectForm(request.POST or None)
+    form = RejectManyForm(request.POST or None, digest=_digest(row.reference for row in possible))
     now = timezone.now()
-    reject = actions.reject_many
-    outcomes = attempt(form, reject, applications=possible, at=now, by=request.user)
+    outcomes = attempt(form, actions.reject, selected=possible, at=now, by=request.user)
     if outcomes is not None:
         return _told(request, outcomes, "Rejected", now)
     context = {
@@ -97,12 +97,15 @@ def _choices(plan: Plan) -> list[Choice]:
     ]
 
 
-def _digest(plan: Plan) -> str:
-    """Return a mark of what the page says would happen."""
-    told = ";".join(
+def _told_of(plan: Plan) -> list[str]:
+    return [
         f"{c.application.reference} {c.cohort.reference} {c.funded_place}" for c in _choices(plan)
-    )
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    ]
+
+
+def _digest(told: Iterable[str]) -> str:
+    """Return a mark of what the page says would happen."""
+    return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
 
 
 def _told(request: Request, outcomes: list[Outcome], verb: str, at: datetime) -> HttpResponse:

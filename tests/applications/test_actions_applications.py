@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEvent, Message, User
-from applications.actions import applications
-from applications.actions.applications import Choice
+from applications.actions import applications, selections
+from applications.actions.selections import Choice
 from applications.models import Application
+from applications.queries.changes import version_of
 from applications.rules.applications import ACCEPTED_ELSEWHERE, TRN_ACCEPTED_ELSEWHERE
 from participants.actions import waiting
+from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import DfeIdentity, Enrolment, Participant
 from participants.rules.identities import TWO_PEOPLE
 from programmes.models import Cohort, Intake
@@ -146,7 +148,7 @@ def test_a_capped_intake_funds_no_more_than_its_places(accept: Accept) -> None:
     make_funded_places(1)
     accept(make_application(), cohort, True)
 
-    with pytest.raises(ValidationError, match="All 1 funded places"):
+    with pytest.raises(ValidationError, match="The one funded place of North and West"):
         accept(make_application(), other, True)
 
 
@@ -174,12 +176,47 @@ def test_accepting_many_says_of_each_what_became_of_it(leader: User) -> None:
     cohort = make_cohort(capacity=2)
     rows = [make_application(full_name=name) for name in ("Ann Lee", "Ben Poe", "Cat Roe")]
 
-    outcomes = applications.accept_many(
+    outcomes = selections.accept(
         choices=[Choice(row, cohort, False) for row in rows], at=NOW, by=leader
     )
 
     assert [outcome.is_decided for outcome in outcomes] == [True, True, False]
     assert outcomes[2].sentence.startswith("The cohort is full")
+
+
+def test_rejecting_many_leaves_what_was_accepted_meanwhile(accept: Accept, leader: User) -> None:
+    row = make_application()
+    done = accept(row, make_cohort())
+
+    [outcome] = selections.reject(selected=[row], reason=make_reason(), at=NOW, by=leader)
+
+    assert outcome.sentence.startswith(f"{leader.full_name} accepted this application")
+    done.refresh_from_db()
+    assert (done.status, done.enrolment.status) == ("accepted", "active")
+
+
+@pytest.mark.parametrize(
+    ("change", "given"),
+    [
+        (applications.reject, lambda: {"reason": make_reason(), "at": NOW}),
+        (applications.change_funded_place, lambda: {"funded_place": True}),
+        (applications.give_to_hub, lambda: {"hub": make_hub(name="South Coast")}),
+    ],
+)
+def test_nobody_overrules_a_decision_that_they_have_not_seen(
+    accept: Accept, leader: User, change: Callable, given: Callable[[], dict[str, object]]
+) -> None:
+    row = make_application()
+    seen = version_of(row)
+    accept(row, make_cohort())
+
+    with pytest.raises(ValidationError) as refusal:
+        change(application=row, seen=seen, by=leader, **given())
+
+    assert refusal.value.code == CHANGED_MEANWHILE
+    assert refusal.value.messages[0].startswith(f"{leader.full_name} changed this while your form")
+    row.refresh_from_db()
+    assert (row.status, row.funded_place) == ("accepted", False)
 
 
 def test_rejecting_tells_the_applicant(leader: User) -> None:

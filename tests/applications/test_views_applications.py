@@ -139,6 +139,38 @@ def test_accepting_what_somebody_decided_meanwhile_says_who(
     assert f"{leader.full_name} accepted this application" in answer.content.decode()
 
 
+def test_a_cohort_that_filled_up_meanwhile_says_so(leader_client: Client) -> None:
+    cohort, row = make_cohort(capacity=1), make_application()
+    page = leader_client.get(f"{QUEUE}{row.reference}/")
+    make_enrolment(cohort=cohort)
+
+    answer = leader_client.post(f"{QUEUE}{row.reference}/", chosen_on(page))
+
+    told = "The cohort is full: all 1 places are taken. Raise its capacity first."
+    assert answer.context["form"].non_field_errors() == [told]
+
+
+def test_rejecting_what_somebody_accepted_meanwhile_asks_again(
+    leader: User, leader_client: Client
+) -> None:
+    make_cohort()
+    row = make_application()
+    url = f"{QUEUE}{row.reference}/"
+    sent = {"reason": "rejected_by_provider", "note": ""}
+    sent["seen"] = leader_client.get(f"{url}reject/").context["seen"]
+    leader_client.post(url, chosen_on(leader_client.get(url)))
+
+    refused = leader_client.post(f"{url}reject/", sent)
+
+    row.refresh_from_db()
+    assert row.status == "accepted"
+    assert f"{leader.full_name} changed this while your form was open" in refused.content.decode()
+    assert "They were accepted. Their place ends" in refused.content.decode()
+    leader_client.post(f"{url}reject/", sent | {"seen": refused.context["seen"]})
+    row.refresh_from_db()
+    assert row.status == "rejected"
+
+
 def test_a_full_cohort_offers_the_waiting_list(leader_client: Client) -> None:
     make_enrolment(cohort=make_cohort(capacity=1))
     row = make_application()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from applications.models import Application
+from applications.rules.applications import NO_FUNDED_PLACE_LEFT
 from tests.factories.applications import make_application, make_funded_places
 from tests.factories.programmes import make_cohort
 
@@ -30,16 +31,20 @@ def test_confirmation_costs_the_same_for_any_number(
 def test_confirmation_says_who_goes_where_and_who_does_not(leader_client: Client) -> None:
     cohort = make_cohort(capacity=2)
     make_funded_places(1)
-    rows = [make_application(full_name=name) for name in ("Ann Lee", "Ben Poe", "Cat Roe")]
+    rows = [
+        make_application(full_name="Ann Lee"),
+        make_application(full_name="Ben Poe"),
+        make_application(full_name="Cat Roe", eligible=False),
+        make_application(full_name="Dee Moe", eligible=False),
+    ]
 
     plan = leader_client.get(ACCEPT + ticked(rows)).context["plan"]
 
     told = [(str(e.application), e.room.cohort, e.funded_place) for e in plan.possible]
-    assert told == [("Ann Lee", cohort, True), ("Ben Poe", cohort, False)]
-    [left_out] = plan.impossible
-    assert left_out.obstacles == [
-        "The cohort is full: all 2 places are taken. Raise its capacity first."
-    ]
+    assert told == [("Ann Lee", cohort, True), ("Cat Roe", cohort, False)]
+    full = "The cohort is full: all 2 places are taken. Raise its capacity first."
+    left_out = [(str(each.application), each.obstacles) for each in plan.impossible]
+    assert left_out == [("Ben Poe", [NO_FUNDED_PLACE_LEFT]), ("Dee Moe", [full])]
     assert plan.funded_lines == [
         "Funded places of North and West in Intake 2026b: 0 of 1 are left then"
     ]
@@ -52,7 +57,7 @@ def test_accepting_all_that_match_tells_each_by_name(leader_client: Client) -> N
     url = ACCEPT + "?everything=1&status=pending"
     page = leader_client.get(url)
 
-    answer = leader_client.post(url, {"seen": page.context["form"].digest}, follow=True)
+    answer = leader_client.post(url, {"shown": page.context["form"].digest}, follow=True)
 
     decided = [(str(row), row.status) for row in answer.context["page"]]
     assert decided == [("Ann Lee", "accepted"), ("Ben Poe", "accepted")]
@@ -67,10 +72,13 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_done(leader_client: 
         status="rejected", decided_at=rows[0].applied_at
     )
 
-    answer = leader_client.post(ACCEPT + ticked(rows), {"seen": page.context["form"].digest})
+    answer = leader_client.post(ACCEPT + ticked(rows), {"shown": page.context["form"].digest})
 
     assert "Something changed while you looked" in answer.content.decode()
     assert Application.objects.filter(status="accepted").count() == 0
+    shown_now = {"shown": answer.context["form"]["shown"].value()}
+    leader_client.post(ACCEPT + ticked(rows), shown_now)
+    assert Application.objects.filter(status="accepted").count() == 1
 
 
 def test_rejecting_many(leader_client: Client) -> None:
@@ -79,7 +87,9 @@ def test_rejecting_many(leader_client: Client) -> None:
         status="accepted", decided_at=rows[1].applied_at
     )
 
-    leader_client.post(REJECT + ticked(rows), {"reason": "registration_expired", "note": ""})
+    page = leader_client.get(REJECT + ticked(rows))
+    sent = {"reason": "registration_expired", "note": "", "shown": page.context["form"].digest}
+    leader_client.post(REJECT + ticked(rows), sent)
 
     states = Application.objects.order_by("pk").values_list("status", flat=True)
     assert list(states) == ["rejected", "accepted"]
