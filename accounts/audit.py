@@ -110,8 +110,8 @@ def _event(
 
 def _told(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the trail keeps of two snapshots: what is not the same in both."""
-    old = {key: _plain(value) for key, value in before.items()}
-    new = {key: _plain(value) for key, value in after.items()}
+    old = {key: plain(value) for key, value in before.items()}
+    new = {key: plain(value) for key, value in after.items()}
     same = {key for key in old if key in new and old[key] == new[key]}
     if same:
         old = {key: value for key, value in old.items() if key not in same}
@@ -119,7 +119,7 @@ def _told(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]
     return old, new
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn a value into what JSON holds and a person can read: a related row by its name."""
     match value:
         case None | bool() | int() | float() | str():
@@ -131,5 +131,5 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return str(value)
         case list() | tuple() | set():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
     return str(value)

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
@@ -18,6 +18,10 @@ T = TypeVar("T")
 REQUIRED = forms.Field.default_error_messages["required"]
 # The hidden field that `{% submission %}` prints.
 SUBMISSION = "submission"
+# The one that it prints beside, by which a form says which state of a record it was made for.
+SEEN = "seen"
+# The code of the refusal that somebody else was quicker.
+CHANGED_MEANWHILE = "changed-meanwhile"
 
 
 def attempt(form: forms.BaseForm, action: Callable[..., T], **given: object) -> T | None:
@@ -42,6 +46,21 @@ def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
     for each in refusal.error_list:
         field = each.message.field if isinstance(each.message, About) else None
         form.add_error(field if field in form.fields else None, each)
+
+
+def seen_in(request: HttpRequest) -> str:
+    """Return which state of a record was seen by who sent a form; empty where it does not say."""
+    return request.POST.get(SEEN, "")
+
+
+def carried(request: HttpRequest, form: forms.BaseForm, version: Callable[[], str]) -> str:
+    """Return which state of a record a form carries: the one that it was made for.
+
+    Whoever was told of another's change has seen the newest state from then on.
+    """
+    was_told = form.has_error(NON_FIELD_ERRORS, code=CHANGED_MEANWHILE)
+    is_new = was_told or SEEN not in request.POST
+    return version() if is_new else request.POST[SEEN]
 
 
 class AsksByName:

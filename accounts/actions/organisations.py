@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts import audit
 from accounts.actions.schools import load_schools
 from accounts.models import DeliveryPartner, Hub, LeadProvider, User
+from accounts.queries.meanwhile import refuse_changed
 
 __all__ = [
     "add_delivery_partner",
@@ -58,11 +59,13 @@ def change_lead_provider(
     first_year: int | None = None,
     last_year: int | None = None,
     note: str = "",
+    seen: str = "",
     by: User,
 ) -> LeadProvider:
     """Correct a lead provider's name, years or note.
 
-    :raises ValidationError: when another has that name, or the years run backwards.
+    :raises ValidationError: when another has that name, the years run backwards, or somebody
+        changed it since it was `seen`.
     """
     _refuse_reversed_years(first_year, last_year)
     answers = {
@@ -71,7 +74,7 @@ def change_lead_provider(
         "last_year": last_year,
         "note": note,
     }
-    return _change(lead_provider, "lead_provider.changed", answers, by=by)
+    return _change(lead_provider, "lead_provider.changed", answers, seen=seen, by=by)
 
 
 @transaction.atomic
@@ -88,13 +91,14 @@ def add_hub(
 
 
 @transaction.atomic
-def change_hub(*, hub: Hub, name: str, founding_trust: str = "", by: User) -> Hub:
+def change_hub(*, hub: Hub, name: str, founding_trust: str = "", seen: str = "", by: User) -> Hub:
     """Correct a hub's name or founding trust.
 
-    :raises ValidationError: when the lead provider has another hub of that name.
+    :raises ValidationError: when the lead provider has another hub of that name, or somebody
+        changed it since it was `seen`.
     """
     answers = {"name": name.strip(), "founding_trust": founding_trust}
-    return _change(hub, "hub.changed", answers, by=by)
+    return _change(hub, "hub.changed", answers, seen=seen, by=by)
 
 
 @transaction.atomic
@@ -110,14 +114,15 @@ def add_delivery_partner(*, name: str, by: User | None) -> DeliveryPartner:
 
 @transaction.atomic
 def change_delivery_partner(
-    *, delivery_partner: DeliveryPartner, name: str, by: User
+    *, delivery_partner: DeliveryPartner, name: str, seen: str = "", by: User
 ) -> DeliveryPartner:
     """Correct a delivery partner's name.
 
-    :raises ValidationError: when there is another of that name.
+    :raises ValidationError: when there is another of that name, or somebody changed it since it
+        was `seen`.
     """
     answers = {"name": name.strip()}
-    return _change(delivery_partner, "delivery_partner.changed", answers, by=by)
+    return _change(delivery_partner, "delivery_partner.changed", answers, seen=seen, by=by)
 
 
 def _refuse_reversed_years(first_year: int | None, last_year: int | None) -> None:
@@ -143,9 +148,10 @@ def _keep(row: Model, verb: str, fields: tuple[str, ...], *, by: User | None) ->
     audit.record(verb, by=by, subject=row, after=audit.snapshot(row, *fields))
 
 
-def _change(row: T, verb: str, answers: dict[str, Any], *, by: User) -> T:
+def _change(row: T, verb: str, answers: dict[str, Any], *, seen: str, by: User) -> T:
     row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     before = audit.snapshot(row, *answers)
+    refuse_changed(before, seen, audit.events_about(row))
     for field, value in answers.items():
         setattr(row, field, value)
     _refuse_doubles(row)

@@ -10,8 +10,9 @@ from accounts.actions import organisations as organisation_actions
 from accounts.forms import DeliveryPartnerForm, HubForm, LeadProviderForm
 from accounts.middleware import Request
 from accounts.models import DeliveryPartner, Hub, LeadProvider
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import tell
 
 
@@ -50,13 +51,13 @@ def change_lead_provider(request: Request, reference: str) -> HttpResponse:
     provider = get_object_or_404(LeadProvider, reference=reference)
     initial = {field: getattr(provider, field) for field in organisation_actions.PROVIDER_FIELDS}
     form = LeadProviderForm(request.POST or None, initial=initial)
-    given = {"lead_provider": provider, "by": request.user}
+    given = {"lead_provider": provider, "seen": seen_in(request), "by": request.user}
     if attempt(form, organisation_actions.change_lead_provider, **given):
         tell(request, "Lead provider changed", "The history below shows what it was before.")
         return redirect("accounts:lead_provider", reference)
-    return render(
-        request, "accounts/change_lead_provider.html", {"form": form, "provider": provider}
-    )
+    context = {"form": form, "provider": provider}
+    context["seen"] = carried(request, form, lambda: fingerprint(initial))
+    return render(request, "accounts/change_lead_provider.html", context)
 
 
 @allow(Permission.MANAGE_ORGANISATIONS)
@@ -81,11 +82,13 @@ def change_hub(request: Request, reference: str) -> HttpResponse:
     hub = get_object_or_404(Hub, reference=reference)
     initial = {"name": hub.name, "founding_trust": hub.founding_trust}
     form = HubForm(request.POST or None, initial=initial)
-    given = {"hub": hub, "by": request.user}
+    given = {"hub": hub, "seen": seen_in(request), "by": request.user}
     if attempt(form, organisation_actions.change_hub, **given):
         tell(request, "Hub changed", "The history below shows what it was before.")
         return redirect("accounts:hub", reference)
-    return render(request, "accounts/change_hub.html", {"form": form, "hub": hub})
+    context = {"form": form, "hub": hub}
+    context["seen"] = carried(request, form, lambda: fingerprint(initial))
+    return render(request, "accounts/change_hub.html", context)
 
 
 @allow(Permission.MANAGE_ORGANISATIONS)
@@ -109,11 +112,12 @@ def add_delivery_partner(request: Request) -> HttpResponse:
 @allow(Permission.MANAGE_ORGANISATIONS)
 def change_delivery_partner(request: Request, reference: str) -> HttpResponse:
     partner = get_object_or_404(DeliveryPartner, reference=reference)
-    form = DeliveryPartnerForm(request.POST or None, initial={"name": partner.name})
-    given = {"delivery_partner": partner, "by": request.user}
+    initial = {"name": partner.name}
+    form = DeliveryPartnerForm(request.POST or None, initial=initial)
+    given = {"delivery_partner": partner, "seen": seen_in(request), "by": request.user}
     if attempt(form, organisation_actions.change_delivery_partner, **given):
         tell(request, "Delivery partner changed", "The history below shows what it was before.")
         return redirect("accounts:delivery_partner", reference)
-    return render(
-        request, "accounts/change_delivery_partner.html", {"form": form, "partner": partner}
-    )
+    context = {"form": form, "partner": partner}
+    context["seen"] = carried(request, form, lambda: fingerprint(initial))
+    return render(request, "accounts/change_delivery_partner.html", context)

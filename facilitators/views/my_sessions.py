@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from accounts.access import allow
 from accounts.middleware import Request
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
 from facilitators.forms.my_sessions import NoteForm
 from facilitators.queries import my_sessions as queries
 from govuk.dates import date_text, range_text
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import paginate, tell
 from programmes import access
 from programmes.actions import sessions as actions
@@ -58,11 +59,15 @@ def my_session(request: Request, reference: str) -> HttpResponse:
 @allow(Permission.LEAD_SESSIONS)
 def write_note(request: Request, reference: str) -> HttpResponse:
     session = _load(request, reference)
-    form = NoteForm(request.POST or None, standing=session.note)
-    if attempt(form, actions.write_note, session=session, by=request.user):
+    standing = {"note": session.note}
+    form = NoteForm(request.POST or None, initial=standing)
+    given = {"session": session, "seen": seen_in(request), "by": request.user}
+    if attempt(form, actions.write_note, **given):
         tell(request, "Note saved", "Those who lead the session and the hub’s leaders can read it.")
         return redirect("facilitators:my_session", reference)
-    return render(request, "facilitators/write_note.html", {"session": session, "form": form})
+    seen = carried(request, form, lambda: fingerprint(standing))
+    context = {"session": session, "form": form, "seen": seen}
+    return render(request, "facilitators/write_note.html", context)
 
 
 def _load(request: Request, reference: str) -> Session:

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from govuk import dates, layout, pages, radios
-from govuk.forms import SUBMISSION
+from govuk.forms import SEEN, SUBMISSION
 
 register = template.Library()
 
@@ -108,14 +108,15 @@ def once(parser: Parser, token: Token) -> Once:
 
 
 @register.simple_tag(takes_context=True)
-def submission(context: Context) -> SafeString:
-    """What every POST form begins with: the CSRF token, and an id by which it has one effect."""
-    return format_html(
-        '{}<input type="hidden" name="{}" value="{}">',
-        CsrfTokenNode().render(context),
-        SUBMISSION,
-        secrets.token_urlsafe(16),
-    )
+def submission(context: Context, seen: str = "") -> SafeString:
+    """What every POST form begins with: the CSRF token, and an id by which it has one effect.
+
+    One that changes a record carries what was `seen` of it too: ``{% submission seen %}``
+    """
+    hidden = '<input type="hidden" name="{}" value="{}">'
+    token = CsrfTokenNode().render(context)
+    sent = format_html("{}" + hidden, token, SUBMISSION, secrets.token_urlsafe(16))
+    return sent + format_html(hidden, SEEN, seen) if seen else sent
 
 
 @register.simple_tag

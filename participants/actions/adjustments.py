@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from govuk.dates import datetime_text
 from participants.models import Adjustment, Participant
 from participants.rules.contacts import obstacles_to_ending
 
@@ -86,7 +87,20 @@ def _end(adjustment: Adjustment, *, on: date) -> Adjustment:
     if obstacles := obstacles_to_ending(
         starts_on=adjustment.starts_on, ends_on=adjustment.ends_on, on=on
     ):
-        raise ValidationError(obstacles)
+        raise ValidationError(obstacles + _written_instead(adjustment))
     adjustment.ends_on = on
     adjustment.save(update_fields=["ends_on"])
     return adjustment
+
+
+def _written_instead(adjustment: Adjustment) -> list[str]:
+    """Say who wrote what in place of an adjustment that a form still shows."""
+    newer = Adjustment.objects.filter(participant=adjustment.participant_id, pk__gt=adjustment.pk)
+    newer = newer.filter(starts_on=adjustment.ends_on) if adjustment.ends_on else newer.none()
+    if (row := newer.select_related("written_by").order_by("-pk").first()) is None:
+        return []
+    words = ". ".join(filter(None, (row.need.rstrip("."), row.arrangement.rstrip("."))))
+    return [
+        f"{row.written_by} wrote instead on {datetime_text(row.written_at)}: “{words}”. Nothing of"
+        " yours is saved. Change that one if yours is right."
+    ]

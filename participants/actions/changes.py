@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from govuk.forms import CHANGED_MEANWHILE
 from participants.actions import places, requests
 from participants.models import Deferral, Enrolment, GroupMembership, StatusChange
 from participants.queries import changes as queries
@@ -16,8 +17,6 @@ from participants.rules.enrolments import obstacles_to_changing
 from programmes.models import ChangeReason, PlaceRule
 
 Status = Enrolment.Status
-# The code of the refusal that somebody else was quicker.
-CHANGED_MEANWHILE = "changed-meanwhile"
 FIELDS = ("status", "left_on")
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from govuk.forms import CHANGED_MEANWHILE
 from participants.actions import people
-from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import DfeIdentity, DifferentPeople, Enrolment, Merge, Participant
 from participants.queries import details, merging
 from participants.rules.merging import (

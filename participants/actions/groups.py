@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from govuk.forms import CHANGED_MEANWHILE
 from participants.actions import places
-from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import Enrolment, GroupMembership
 from participants.queries import enrolments as queries
 from participants.queries.changes import changed_since

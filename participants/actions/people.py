@@ -114,8 +114,7 @@ def change_details(
         .select_related("school")
         .get(pk=participant.pk)
     )
-    if seen and (told := details.changed_since(participant, seen)):
-        raise ValidationError(told, code=details.CHANGED_MEANWHILE)
+    details.refuse_changed(participant, seen)
     before = audit.snapshot(participant, *FIELDS)
     trn_before = participant.trn
     participant.date_of_birth, participant.school = date_of_birth, school

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import School, User
+from accounts.queries.meanwhile import refuse_changed
 from govuk.sentences import About
 from participants.actions import people
-from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import Participant
 
 
@@ -20,14 +20,14 @@ def change_school(
     participant: Participant,
     school: School | None,
     on: date,
-    seen: str | None = None,
+    seen: str = "",
     at: datetime,
     by: User,
 ) -> Participant:
-    """Let a person work at another school from a day; `seen` is the number of the one before.
+    """Let a person work at another school from a day.
 
     :raises ValidationError: when no other school is chosen, the day is in the future, or somebody
-        changed the school since it was seen.
+        changed the school since it was `seen`.
     """
     participant = (
         Participant.objects.select_for_update(of=("self",))
@@ -35,12 +35,7 @@ def change_school(
         .get(pk=participant.pk)
     )
     before = participant.school
-    if seen is not None and seen != number_of(before):
-        raise ValidationError(
-            f"Somebody changed the school to {before or 'none'} while your form was open. Nothing"
-            " of yours was saved. Check what stands now, then send it again.",
-            code=CHANGED_MEANWHILE,
-        )
+    refuse_changed({"school": before}, seen, audit.events_about(participant))
     if school is None:
         raise ValidationError(About("school_words", "Enter the new school"))
     if school == before:
@@ -62,8 +57,3 @@ def change_school(
         after={"school": school, "on": on},
     )
     return participant
-
-
-def number_of(school: School | None) -> str:
-    """Return by what a form tells which school it was made for."""
-    return school.urn if school else ""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from accounts.models import School
 from govuk.forms import DateField, Form, Radios
 from participants.models import Enrolment, Participant
-from participants.queries import details
 from participants.queries.people_list import PeopleScope, Wanted, cohorts_among
 
 MOST_COHORTS = 100
@@ -162,15 +161,6 @@ class PersonForm(SchoolSearch):
         "school_words",
         "school_urn",
     )
-
-
-def carried(form: Form, posted: str, participant: Participant) -> str:
-    """Return which state of the details a form carries: the one it was made for.
-
-    Whoever was told of another's change has seen the newest state from then on.
-    """
-    was_told = form.has_error(NON_FIELD_ERRORS, code=details.CHANGED_MEANWHILE)
-    return posted if posted and not was_told else details.version_of(participant)
 
 
 def answers_of(participant: Participant) -> dict[str, object]:

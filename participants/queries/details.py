@@ -1,48 +1,27 @@
 """Which state of a person's details a form was made for, and what others made of it since."""
 
-from django.db.models import QuerySet
-
 from accounts import audit
-from accounts.models import AuditEvent
-from accounts.queries.history import item_of
-from govuk.dates import datetime_text
+from accounts.queries import meanwhile
 from participants.models import Participant
 
-# What stands for a person of whom no change is recorded.
-UNCHANGED = "-"
-# The code of the refusal that somebody else was quicker.
-CHANGED_MEANWHILE = "changed-meanwhile"
-# These say nothing of the details.
-OTHER_VERBS = ("participant.invited", "participant.registered")
+DETAILS = ("full_name", "email", "trn", "date_of_birth", "school")
 
 
 def version_of(person: Participant) -> str:
-    """Return what a form carries of the details it was made for: the newest change of them."""
-    newest = _changes_of(person).values_list("reference", flat=True).first()
-    return newest or UNCHANGED
+    """Return what a form carries of the details that it shows."""
+    return meanwhile.fingerprint(audit.snapshot(person, *DETAILS))
 
 
 def changed_since(person: Participant, seen: str) -> str:
     """Say who changed the details since a form was made, and to what; empty when nobody did."""
-    later: list[AuditEvent] = []
-    for event in _changes_of(person)[:20]:
-        if event.reference == seen:
-            break
-        later.append(event)
-    if not later:
-        return ""
-    changes: dict[str, str] = {}
-    for item in map(item_of, later):
-        for change in item.changes:
-            changes.setdefault(change.label, change.after)
-    newest = item_of(later[0])
-    values = ", ".join(f"{label.lower()} is now {value}" for label, value in changes.items())
-    return (
-        f"{newest.by} changed these details on {datetime_text(newest.at)}, while you had this page"
-        f" open: {values}. Nothing of yours is saved. Save again if yours is right."
-    )
+    now = audit.snapshot(person, *DETAILS)
+    return meanwhile.changed_since(now, seen, audit.events_about(person))
 
 
-def _changes_of(person: Participant) -> QuerySet[AuditEvent]:
-    events = audit.events_about(person).filter(verb__startswith="participant.")
-    return events.exclude(verb__in=OTHER_VERBS).order_by("-pk")
+def refuse_changed(person: Participant, seen: str) -> None:
+    """Refuse what was sent from a form that shows other details than the held row has.
+
+    :raises ValidationError: when the details are not as they were `seen`.
+    """
+    now = audit.snapshot(person, *DETAILS)
+    meanwhile.refuse_changed(now, seen, audit.events_about(person))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,10 +13,9 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import Form, attempt
+from govuk.forms import CHANGED_MEANWHILE, Form, attempt, carried, seen_in
 from govuk.pages import tell
 from participants.actions import enrolments as actions
-from participants.actions.changes import CHANGED_MEANWHILE
 from participants.forms.changes import DeferForm, HandOverForm
 from participants.forms.enrolments import ChangePlaceForm, ReasonForm
 from participants.models import Enrolment
@@ -111,11 +110,13 @@ def change_place(
     """Say what will follow and ask; once that was read and agreed to, change the place."""
     if guide.change not in changes_open_to(place.status):
         return closed(request, place, guide)
+    # Read before what the page shows, so that nothing changes unseen between the two.
+    version = queries.version_of(place)
     form = guide.form(request, place)
     facts = queries.facts_of(guide.change, place, on=day_of(form), to=to)
     told = told_of(guide.change, facts)
     given: dict[str, Any] = {"cohort": to} if to else {}
-    given |= {"seen": request.POST.get("seen", ""), "at": timezone.now(), "by": request.user}
+    given |= {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     agreed = is_agreed(request, form, told)
     if agreed and attempt(form, guide.action, enrolment=place, **given) is not None:
         return _done(request, place, guide, facts, form)
@@ -123,7 +124,7 @@ def change_place(
         _tell_of_another(form, place, seen=given["seen"])
     is_full = guide.change == Change.RESUME and not facts.free
     context = {"enrolment": place, "form": form, "guide": guide, "to": to, "is_full": is_full}
-    context |= asked(request, form, told, lambda: queries.version_of(place))
+    context |= asked(request, form, told, version)
     return render(request, "participants/change_place.html", context)
 
 
@@ -145,7 +146,7 @@ def _done(
 
 def closed(request: Request, place: Enrolment, guide: Guide) -> HttpResponse:
     """Say that the place is in no state for this change, and who brought it there meanwhile."""
-    seen = request.POST.get("seen", "")
+    seen = seen_in(request)
     context = {
         "enrolment": place,
         "guide": guide,
@@ -166,19 +167,7 @@ def is_agreed(request: Request, form: Form, told: Told) -> bool:
     return form.is_valid() and request.POST.get("shown", told.digest) == told.digest
 
 
-def asked(
-    request: Request, form: Form, told: Told, version: Callable[[], str]
-) -> dict[str, object]:
+def asked(request: Request, form: Form, told: Told, version: str) -> dict[str, object]:
     """Return what `_what_follows.html` shows, and what the form carries of it."""
     is_other = form.is_bound and not form.errors
-    return {"told": told, "seen": carried(request, form, version), "is_other": is_other}
-
-
-def carried(request: Request, form: Form, version: Callable[[], str]) -> str:
-    """Return the version of a record that a form carries.
-
-    Somebody who was told of another's change has seen the newest version from then on.
-    """
-    was_told = form.has_error(NON_FIELD_ERRORS, code=CHANGED_MEANWHILE)
-    is_new = was_told or "seen" not in request.POST
-    return version() if is_new else request.POST["seen"]
+    return {"told": told, "seen": carried(request, form, lambda: version), "is_other": is_other}

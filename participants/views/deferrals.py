@@ -13,7 +13,7 @@ from accounts.middleware import Request
 from accounts.roles import Permission
 from accounts.spreadsheets import csv_answer
 from govuk.dates import date_text
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import link, paginate, sort_by, tell
 from participants import access
 from participants.actions import deferrals as actions
@@ -21,7 +21,6 @@ from participants.forms.changes import DeferralFilters, ReturnForm
 from participants.queries import changes
 from participants.queries import deferrals as queries
 from participants.rules.deferrals import past_the_limit
-from participants.views.changes import carried
 from participants.views.cohort_participants import visible_enrolment
 
 COLUMNS = {
@@ -77,19 +76,20 @@ def export_deferrals(request: Request) -> HttpResponseBase:
 def change_return(request: Request, reference: str) -> HttpResponse:
     """Ask when somebody who paused plans to return, and keep it."""
     place = visible_enrolment(request, reference)
+    version = changes.version_of(place)
     pause = queries.pause_of(place)
     known: dict[str, Any] = {}
     if pause:
         known = {"returns_on": pause.returns_on, "evidence": pause.evidence}
     form = ReturnForm(request.POST or None, initial=known)
-    given = {"seen": request.POST.get("seen", ""), "at": timezone.now(), "by": request.user}
+    given = {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     if changed := attempt(form, actions.change_return, enrolment=place, **given):
         day = changed.returns_on
         heading = f"Planned return: {date_text(day)}" if day else "No return planned"
         then = past_the_limit(changed) or "They and you get a letter before that day."
         tell(request, heading, then if day else "No reminder goes out until a day is set.")
         return redirect("participants:deferrals")
-    seen = carried(request, form, lambda: changes.version_of(place))
+    seen = carried(request, form, lambda: version)
     context = {"enrolment": place, "pause": pause, "form": form, "seen": seen}
     return render(request, "participants/change_return.html", context)
 

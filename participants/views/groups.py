@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, seen_in
 from govuk.pages import tell
 from participants.actions import groups as actions
 from participants.forms.enrolments import ChangeGroupForm, SpreadForm
@@ -65,16 +65,17 @@ def spread_groups(request: Request, reference: str) -> HttpResponse:
 def change_group(request: Request, reference: str) -> HttpResponse:
     """Ask which group somebody goes to and from when; the history stays with the old group."""
     enrolment = visible_enrolment(request, reference)
+    version = version_of(enrolment)
     present = enrolment_queries.groups_now(enrolment)
     groups = [group for group in enrolment.cohort.groups.all() if group not in present]
     first_day = max(enrolment.joined_on, timezone.localdate())
     form = ChangeGroupForm(request.POST or None, groups=groups, initial={"on": first_day})
-    given = {"seen": request.POST.get("seen", ""), "by": request.user}
+    given = {"seen": seen_in(request), "by": request.user}
     if attempt(form, actions.assign, enrolments=[enrolment], **given):
         to = form.cleaned_data["group"]
         tell(request, f"{enrolment.participant} is in {to} now", "They see its sessions.")
         return redirect("participants:group", to.reference)
     context = {"enrolment": enrolment, "present": present, "groups": groups, "form": form}
     told = told_of(Change.GROUP, Facts(groups=[str(group) for group in present]))
-    context |= asked(request, form, told, lambda: version_of(enrolment))
+    context |= asked(request, form, told, version)
     return render(request, "participants/change_group.html", context)

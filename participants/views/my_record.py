@@ -7,13 +7,14 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import paginate, tell
 from participants import access
 from participants.actions import people
 from participants.forms.own_details import OwnDetailsForm
-from participants.forms.people import answers_of, carried
+from participants.forms.people import answers_of
 from participants.queries import contacts
+from participants.queries.details import version_of
 from participants.queries.timeline import timeline_of
 from participants.views.my_programme import places_of
 
@@ -42,10 +43,10 @@ def correct_own_details(request: Request) -> HttpResponse:
     visible = access.own_record(request.user).select_related("school")
     person = get_object_or_404(visible)
     form = OwnDetailsForm(request.POST or None, person=person, initial=answers_of(person))
-    seen = request.POST.get("seen", "")
-    given = {"seen": seen, "at": timezone.now(), "by": request.user}
+    given = {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     if attempt(form, people.correct_own, participant=person, **given):
         tell(request, "Your details are changed", "Your programme leader is told by email.")
         return redirect("participants:my_record")
-    context = {"person": person, "form": form, "seen": carried(form, seen, person)}
+    seen = carried(request, form, lambda: version_of(person))
+    context = {"person": person, "form": form, "seen": seen}
     return render(request, "participants/correct_own_details.html", context)

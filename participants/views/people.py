@@ -9,13 +9,14 @@ from accounts.access import allow, still_acts
 from accounts.middleware import Request
 from accounts.roles import Permission
 from accounts.spreadsheets import csv_answer
-from govuk.forms import attempt, pressed
+from govuk.forms import attempt, carried, pressed, seen_in
 from govuk.pages import link, paginate, sort_by, tell
 from participants import access
 from participants.actions import people as actions
-from participants.forms.people import ParticipantFilters, PersonForm, answers_of, carried
+from participants.forms.people import ParticipantFilters, PersonForm, answers_of
 from participants.models import Participant
 from participants.queries import people_list
+from participants.queries.details import version_of
 
 PER_PAGE = 50
 
@@ -63,12 +64,12 @@ def change_participant(request: Request, reference: str) -> HttpResponse:
     """Ask what is known of a person, and change it."""
     person = _person(request, reference)
     form = PersonForm(request.POST or None, initial=answers_of(person))
-    seen = request.POST.get("seen", "")
-    given = {"seen": seen, "by": request.user}
+    given = {"seen": seen_in(request), "by": request.user}
     if attempt(form, actions.change_details, participant=person, **given):
         tell(request, "Details changed", "Lists and registers show them from now on.")
         return redirect("participants:participant", reference)
-    context = {"person": person, "form": form, "seen": carried(form, seen, person)}
+    seen = carried(request, form, lambda: version_of(person))
+    context = {"person": person, "form": form, "seen": seen}
     return render(request, "participants/change_participant.html", context)
 
 

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from accounts.access import allow
 from accounts.middleware import Request
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import tell
 from participants import access
 from participants.actions import schools as actions
 from participants.forms.changes import ChangeSchoolForm
-from participants.views.changes import carried
 
 
 @allow(Permission.MANAGE_ENROLMENTS)
@@ -21,11 +21,11 @@ def change_school(request: Request, reference: str) -> HttpResponse:
     visible = access.participants_for(request.user).select_related("school")
     person = get_object_or_404(visible, reference=reference)
     form = ChangeSchoolForm(request.POST or None, initial={"on": timezone.localdate()})
-    given = {"seen": request.POST.get("seen"), "at": timezone.now(), "by": request.user}
+    given = {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     if changed := attempt(form, actions.change_school, participant=person, **given):
         then = "Next, ask the head of the new school to agree to the release time."
         tell(request, f"{person} is at {changed.school} now", then)
         return redirect("participants:participant", reference)
-    seen = carried(request, form, lambda: actions.number_of(person.school))
+    seen = carried(request, form, lambda: fingerprint({"school": person.school}))
     context = {"person": person, "form": form, "seen": seen}
     return render(request, "participants/change_school.html", context)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.queries.meanwhile import refuse_changed
 from programmes.models import BankHoliday, HalfTerm
 from programmes.rules.calendar import obstacles_to_setting
 
@@ -32,16 +33,20 @@ def add_half_term(*, name: str, starts_on: date, ends_on: date, by: User) -> Hal
 
 
 @transaction.atomic
-def change_half_term(*, half_term: HalfTerm, starts_on: date, ends_on: date, by: User) -> HalfTerm:
+def change_half_term(
+    *, half_term: HalfTerm, starts_on: date, ends_on: date, seen: str = "", by: User
+) -> HalfTerm:
     """Move the first or last day of a half term; sessions that are planned stay where they are.
 
-    :raises ValidationError: when it would overlap another.
+    :raises ValidationError: when it would overlap another, or somebody moved it since it was
+        `seen`.
     """
     half_term = HalfTerm.objects.select_for_update(of=("self",)).get(pk=half_term.pk)
+    before = audit.snapshot(half_term, *DAYS)
+    refuse_changed(before, seen, audit.events_about(half_term))
     others = HalfTerm.objects.exclude(pk=half_term.pk).order_by("starts_on")
     if obstacles := obstacles_to_setting(starts_on=starts_on, ends_on=ends_on, others=others):
         raise ValidationError(obstacles)
-    before = audit.snapshot(half_term, *DAYS)
     half_term.starts_on, half_term.ends_on = starts_on, ends_on
     half_term.save(update_fields=DAYS)
     after = audit.snapshot(half_term, *DAYS)

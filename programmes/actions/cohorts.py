@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import DeliveryPartner, Hub, User
+from accounts.queries.meanwhile import refuse_changed
 from programmes.models import (
     Cohort,
     Curriculum,
@@ -26,6 +27,8 @@ from programmes.rules.cohorts import (
 )
 
 FACTS = ("name", "starts_on", "ends_on", "capacity", "delivery_partner")
+# What the pages show that move a cohort on.
+STANDING = ("status",)
 
 
 def lock(cohort: Cohort) -> Cohort:
@@ -90,15 +93,17 @@ def change(
     ends_on: date,
     capacity: int,
     delivery_partner: DeliveryPartner | None,
+    seen: str = "",
     by: User,
 ) -> Cohort:
     """Change a cohort's facts; programme, hub, intake and curriculum stay as they were.
 
-    :raises ValidationError: when a fact is wrong, sessions would lie outside the new dates, or
-        more places are taken than there would be.
+    :raises ValidationError: when a fact is wrong, sessions would lie outside the new dates, more
+        places are taken than there would be, or somebody changed it since it was `seen`.
     """
     cohort = lock(cohort)
     before = audit.snapshot(cohort, *FACTS)
+    refuse_changed(before, seen, audit.events_about(cohort))
     is_smaller = capacity < cohort.capacity
     cohort.name = name
     cohort.starts_on, cohort.ends_on = starts_on, ends_on
@@ -124,12 +129,14 @@ def change(
 
 
 @transaction.atomic
-def move_to(*, cohort: Cohort, status: str, by: User) -> Cohort:
+def move_to(*, cohort: Cohort, status: str, seen: str = "", by: User) -> Cohort:
     """Move a cohort to another status; cancelling it cancels the sessions still planned.
 
-    :raises ValidationError: when no arrow leads from its status to that one.
+    :raises ValidationError: when no arrow leads from its status to that one, or somebody changed
+        it since it was `seen`.
     """
     cohort = lock(cohort)
+    refuse_changed(audit.snapshot(cohort, *STANDING), seen, audit.events_about(cohort))
     if obstacles := obstacles_to_moving(cohort, status):
         raise ValidationError(obstacles)
     before = audit.snapshot(cohort, "status")

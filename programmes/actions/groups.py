@@ -8,6 +8,7 @@ from django.db.models import Max, ProtectedError
 
 from accounts import audit
 from accounts.models import User
+from accounts.queries.meanwhile import refuse_changed
 from govuk.sentences import About
 from programmes.actions.cohorts import lock
 from programmes.models import Cohort, Group
@@ -48,13 +49,15 @@ def create_many(
 
 
 @transaction.atomic
-def rename(*, group: Group, name: str, by: User) -> Group:
+def rename(*, group: Group, name: str, seen: str = "", by: User) -> Group:
     """Give a group another name.
 
-    :raises ValidationError: when the cohort is over or has another group of that name.
+    :raises ValidationError: when the cohort is over or has another group of that name, or somebody
+        renamed it since it was `seen`.
     """
     cohort = lock(group.cohort)
     group = cohort.groups.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
+    refuse_changed(audit.snapshot(group, "name"), seen, audit.events_about(group))
     taken = cohort.groups.exclude(pk=group.pk).values_list("name", flat=True)
     if obstacles := obstacles_to_grouping(cohort, [name], taken):
         raise ValidationError([About("name", obstacle) for obstacle in obstacles])

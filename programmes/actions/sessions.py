@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.queries.meanwhile import refuse_changed
 from programmes.actions.cohorts import lock as lock_cohort
 from programmes.actions.leads import (
     appoint_lead,
@@ -45,6 +46,8 @@ __all__ = [
 
 WHEN_AND_WHERE = ("starts_at", "ends_at", "place", "joining_link")
 STANDING = ("status", "cancelled_because")
+# What the pages show that move, cancel or restore a session.
+SHOWN = (*WHEN_AND_WHERE, "status")
 
 
 @transaction.atomic
@@ -94,13 +97,16 @@ def move(
     ends_at: datetime,
     place: str,
     joining_link: str,
+    seen: str = "",
     by: User,
 ) -> Session:
     """Give a session another time, place or link; those who lead it must be free then.
 
-    :raises ValidationError: when it has been held or cancelled, or somebody cannot meet then.
+    :raises ValidationError: when it has been held or cancelled, somebody cannot meet then, or
+        somebody changed it since it was `seen`.
     """
     session = _lock(session)
+    _refuse_changed(session, seen)
     if obstacles := obstacles_to_moving(session):
         raise ValidationError(obstacles)
     before = audit.snapshot(session, *WHEN_AND_WHERE)
@@ -112,12 +118,14 @@ def move(
 
 
 @transaction.atomic
-def cancel(*, session: Session, because: str, by: User) -> Session:
+def cancel(*, session: Session, because: str, seen: str = "", by: User) -> Session:
     """Cancel a planned session; it stays on the timetable, marked, and can be restored.
 
-    :raises ValidationError: when it is not planned, or no reason is given.
+    :raises ValidationError: when it is not planned, no reason is given, or somebody changed it
+        since it was `seen`.
     """
     session = _lock(session)
+    _refuse_changed(session, seen)
     if obstacles := obstacles_to_cancelling(session, because):
         raise ValidationError(obstacles)
     before = audit.snapshot(session, "status")
@@ -128,12 +136,14 @@ def cancel(*, session: Session, because: str, by: User) -> Session:
 
 
 @transaction.atomic
-def restore(*, session: Session, by: User) -> Session:
+def restore(*, session: Session, seen: str = "", by: User) -> Session:
     """Plan a cancelled session again, at the time it had.
 
-    :raises ValidationError: when it is not cancelled, or somebody is called elsewhere by now.
+    :raises ValidationError: when it is not cancelled, somebody is called elsewhere by now, or
+        somebody changed it since it was `seen`.
     """
     session = _lock(session)
+    _refuse_changed(session, seen)
     obstacles = obstacles_to_restoring(session) or _obstacles_to_time(session)
     if obstacles:
         raise ValidationError(obstacles)
@@ -159,12 +169,20 @@ def mark_held(*, session: Session, by: User) -> Session:
 
 
 @transaction.atomic
-def write_note(*, session: Session, note: str, by: User) -> Session:
-    """Write what happened in a session, in place of what was noted before."""
+def write_note(*, session: Session, note: str, seen: str = "", by: User) -> Session:
+    """Write what happened in a session, in place of what was noted before.
+
+    :raises ValidationError: when somebody wrote another note since it was `seen`.
+    """
     session = _lock(session, with_cohort=False)
     before = audit.snapshot(session, "note")
+    refuse_changed(before, seen, audit.events_about(session))
     session.note = note.strip()
     return _write("session.noted", session, ("note",), before=before, by=by)
+
+
+def _refuse_changed(session: Session, seen: str) -> None:
+    refuse_changed(audit.snapshot(session, *SHOWN), seen, audit.events_about(session))
 
 
 def _lock(session: Session, *, with_cohort: bool = True) -> Session:

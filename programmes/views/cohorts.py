@@ -6,12 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts import audit
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.queries.history import history_of
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
 from govuk.dates import date_text
-from govuk.forms import attempt, pressed
+from govuk.forms import attempt, carried, pressed, seen_in
 from govuk.pages import link, paginate, sort_by, tell
 from programmes import access
 from programmes.actions import cohorts as actions
@@ -102,10 +104,13 @@ def change_cohort(request: Request, reference: str) -> HttpResponse:
         facts["delivery_partner"] = cohort.delivery_partner.reference
     partners = queries.partners_in(cohort.intake, cohort.hub)
     form = CohortForm(request.POST or None, partners=partners, initial=facts)
-    if attempt(form, actions.change, cohort=cohort, by=request.user):
+    given = {"cohort": cohort, "seen": seen_in(request), "by": request.user}
+    if attempt(form, actions.change, **given):
         tell(request, "Cohort changed", "Everybody who sees it reads the new facts now.")
         return redirect("programmes:cohort", reference)
-    return render(request, "programmes/change_cohort.html", {"form": form, "cohort": cohort})
+    seen = carried(request, form, lambda: fingerprint(audit.snapshot(cohort, *actions.FACTS)))
+    context = {"form": form, "cohort": cohort, "seen": seen}
+    return render(request, "programmes/change_cohort.html", context)
 
 
 @allow(Permission.MANAGE_COHORTS)
@@ -116,11 +121,12 @@ def move_cohort(request: Request, reference: str, status: str) -> HttpResponse:
     if move is None:
         raise Http404
     form = pressed(request)
-    given = {"cohort": cohort, "status": status, "by": request.user}
+    given = {"cohort": cohort, "status": status, "seen": seen_in(request), "by": request.user}
     if attempt(form, actions.move_to, **given):
         tell(request, move.done, move.follows)
         return redirect("programmes:cohort", reference)
-    context = {"cohort": cohort, "form": form, "move": move}
+    seen = carried(request, form, lambda: fingerprint(audit.snapshot(cohort, *actions.STANDING)))
+    context = {"cohort": cohort, "form": form, "move": move, "seen": seen}
     return render(request, "programmes/move_cohort.html", context)
 
 

@@ -3,10 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts import audit
 from accounts.access import allow
 from accounts.middleware import Request
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
-from govuk.forms import attempt, pressed
+from govuk.forms import attempt, carried, pressed, seen_in
 from govuk.pages import tell
 from programmes import access
 from programmes.actions import groups as actions
@@ -50,10 +52,12 @@ def rename_group(request: Request, reference: str) -> HttpResponse:
     """Give a group another name."""
     group = _group(request, reference)
     form = GroupNameForm(request.POST or None, initial={"name": group.name})
-    if attempt(form, actions.rename, group=group, by=request.user):
+    if attempt(form, actions.rename, group=group, seen=seen_in(request), by=request.user):
         tell(request, "Group renamed", "Its members see the new name on their pages.")
         return redirect("programmes:groups", group.cohort.reference)
-    return render(request, "programmes/rename_group.html", {"group": group, "form": form})
+    seen = carried(request, form, lambda: fingerprint(audit.snapshot(group, "name")))
+    context = {"group": group, "form": form, "seen": seen}
+    return render(request, "programmes/rename_group.html", context)
 
 
 @allow(Permission.MANAGE_COHORTS)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.queries.history import history_of
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
-from govuk.forms import attempt
+from govuk.forms import attempt, carried, seen_in
 from govuk.pages import tell
 from programmes import access
 from programmes.actions import calendar as actions
@@ -67,11 +68,12 @@ def change_half_term(request: Request, slug: str) -> HttpResponse:
         raise Http404
     days = {field: getattr(half_term, field) for field in actions.DAYS}
     form = HalfTermDaysForm(request.POST or None, initial=days)
-    change = actions.change_half_term
-    if changed := attempt(form, change, half_term=half_term, by=request.user):
+    given = {"half_term": half_term, "seen": seen_in(request), "by": request.user}
+    if changed := attempt(form, actions.change_half_term, **given):
         tell(request, f"{changed} changed", "Sessions that are planned stay where they are.")
         return redirect("programmes:calendar")
     context = {"form": form, "half_term": half_term, "history": history_of(half_term, limit=10)}
+    context["seen"] = carried(request, form, lambda: fingerprint(days))
     return render(request, "programmes/change_half_term.html", context)
 
 

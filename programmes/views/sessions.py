@@ -4,11 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts import audit
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.queries.history import history_of
+from accounts.queries.meanwhile import fingerprint
 from accounts.roles import Permission
-from govuk.forms import attempt, pressed
+from govuk.forms import Form, attempt, carried, pressed, seen_in
 from govuk.pages import tell
 from programmes import access
 from programmes.actions import sessions as actions
@@ -66,10 +68,10 @@ def move_session(request: Request, reference: str) -> HttpResponse:
         "joining_link": session.joining_link,
     }
     form = SessionTimeForm(request.POST or None, initial=now)
-    if attempt(form, actions.move, session=session, by=request.user):
+    if attempt(form, actions.move, session=session, seen=seen_in(request), by=request.user):
         tell(request, "Session changed", "Its leads and members see the new time and place now.")
         return redirect("programmes:session", reference)
-    return render(request, "programmes/move_session.html", {"session": session, "form": form})
+    return _ask(request, session, form, "programmes/move_session.html")
 
 
 @allow(Permission.MANAGE_COHORTS)
@@ -77,10 +79,10 @@ def cancel_session(request: Request, reference: str) -> HttpResponse:
     """Ask why, and cancel a session."""
     session = _session(request, reference)
     form = CancelSessionForm(request.POST or None)
-    if attempt(form, actions.cancel, session=session, by=request.user):
+    if attempt(form, actions.cancel, session=session, seen=seen_in(request), by=request.user):
         tell(request, "Session cancelled", "Its leads and members see that, and the reason, now.")
         return redirect("programmes:session", reference)
-    return render(request, "programmes/cancel_session.html", {"session": session, "form": form})
+    return _ask(request, session, form, "programmes/cancel_session.html")
 
 
 @allow(Permission.MANAGE_COHORTS)
@@ -88,10 +90,10 @@ def restore_session(request: Request, reference: str) -> HttpResponse:
     """Ask, and plan a cancelled session again."""
     session = _session(request, reference)
     form = pressed(request)
-    if attempt(form, actions.restore, session=session, by=request.user):
+    if attempt(form, actions.restore, session=session, seen=seen_in(request), by=request.user):
         tell(request, "Session restored", "It is planned again at the time it had.")
         return redirect("programmes:session", reference)
-    return render(request, "programmes/restore_session.html", {"session": session, "form": form})
+    return _ask(request, session, form, "programmes/restore_session.html")
 
 
 @allow(Permission.MANAGE_COHORTS)
@@ -105,6 +107,12 @@ def remove_lead(request: Request, reference: str, lead: str) -> HttpResponse:
         return redirect("programmes:session", reference)
     context = {"session": session, "lead": led, "form": form}
     return render(request, "programmes/remove_lead.html", context)
+
+
+def _ask(request: Request, session: Session, form: Form, template: str) -> HttpResponse:
+    shown = audit.snapshot(session, *actions.SHOWN)
+    seen = carried(request, form, lambda: fingerprint(shown))
+    return render(request, template, {"session": session, "form": form, "seen": seen})
 
 
 def _session(request: Request, reference: str) -> Session:

@@ -130,9 +130,9 @@ def test_session_page_is_the_leads_own(client, client_of, lead):
 def test_a_note_is_written_and_on_record(client, lead):
     session = meet(lead, "Seminar 3")
     address = reverse("facilitators:write_note", args=[session.reference])
-    form = client.get(address).context["form"]
+    seen = client.get(address).context["seen"]
 
-    client.post(address, {"note": "We modelled.", "replaces": form["replaces"].value()})
+    client.post(address, {"note": "We modelled.", "seen": seen})
 
     session.refresh_from_db()
     assert session.note == "We modelled."
@@ -142,15 +142,15 @@ def test_a_note_is_written_and_on_record(client, lead):
 def test_a_note_written_meanwhile_is_not_overwritten(client, lead):
     session = meet(lead, "Seminar 3")
     address = reverse("facilitators:write_note", args=[session.reference])
-    seen = client.get(address).context["form"]["replaces"].value()
+    seen = client.get(address).context["seen"]
     Session.objects.update(note="From my co-facilitator")
 
-    first = client.post(address, {"note": "Mine", "replaces": seen})
+    first = client.post(address, {"note": "Mine", "seen": seen})
     session.refresh_from_db()
 
-    assert "It now says: “From my co-facilitator”" in first.content.decode()
+    assert "note is now From my co-facilitator" in first.content.decode()
     assert session.note == "From my co-facilitator"
-    client.post(address, {"note": "Both", "replaces": first.context["form"]["replaces"].value()})
+    client.post(address, {"note": "Both", "seen": first.context["seen"]})
     session.refresh_from_db()
     assert session.note == "Both"
 

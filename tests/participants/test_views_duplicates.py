@@ -158,7 +158,7 @@ def test_comparison_costs_the_same_for_any_history(
     first, second = two_known(email="a@example.org")
     client = client_of(leader)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         answer = client.get(comparing(first, second))
 
     assert answer.context["told"][0] == (
