@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import DeliveryPartner, Hub, LeadProvider
-from applications.models import Application
 from participants.models import Deferral, Enrolment, Participant
 from programmes.models import Cohort, FundedPlaces, Group, HalfTerm, Intake, PlaceRule, Session
-from tests.factories import accounts, applications, programmes
+from tests.factories import accounts, programmes
 from tests.house.sendings import day
 from tests.house.world import World
 
@@ -186,42 +185,6 @@ def place_rule(world: World) -> Edit:
     )
 
 
-def funded_place(world: World) -> Edit:
-    row = Application.objects.get(reference=world.references["application"])
-    place = Enrolment.objects.get(reference=world.references["enrolment"])
-    Application.objects.filter(pk=row.pk).update(
-        status="accepted",
-        hub=place.cohort.hub,
-        enrolment=place,
-        decided_at=timezone.now(),
-        eligible_for_funding=True,
-        funded_place=None,
-    )
-    applications.make_funded_places(hub=place.cohort.hub, intake=row.intake, places=5)
-    return Edit(
-        "applications:fund_application",
-        [row.reference],
-        {"funded_place": "yes"},
-        {"funded_place": "no"},
-        "funded place is now yes",
-        lambda: Application.objects.get(pk=row.pk).funded_place,
-    )
-
-
-def hub_of_application(world: World) -> Edit:
-    row = Application.objects.get(reference=world.references["application"])
-    south, east = Hub.objects.get(name="South Coast"), accounts.make_hub(name="East")
-    return Edit(
-        "applications:give_application",
-        [row.reference],
-        {"hub": south.reference},
-        {"hub": east.reference},
-        "hub is now South Coast",
-        lambda: Application.objects.get(pk=row.pk).hub,
-        late="national_leader",
-    )
-
-
 def _person(reference: str) -> Participant:
     return Participant.objects.get(reference=reference)
 
@@ -309,8 +272,6 @@ EDITS = [
     delivery_partner,
     funded_places,
     place_rule,
-    funded_place,
-    hub_of_application,
     details,
     own_details,
     school,

@@ -22,9 +22,11 @@ from tests.races import at_once
 AFTER_THE_SESSION = datetime(2026, 11, 25, 17, 45, tzinfo=UTC)
 # What an address is called that changes what is there.
 CHANGES = re.compile(r":(change|rename|move|correct|fund|give|write_note|place_rules|funded)")
-# Told in another way, each with tests of its own: by the number on the list, by what stands
-# instead, by the state that only one of two can leave.
+# Told in another way, each with tests of its own: by the newest decision, by the number on the
+# list, by what stands instead, by the state that only one of two can leave.
 TOLD_OTHERWISE = {
+    "applications:fund_application",
+    "applications:give_application",
     "participants:move_waiting",
     "participants:change_adjustment",
     "participants:correct_contact",
