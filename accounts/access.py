@@ -18,6 +18,7 @@ from accounts.models import (
     Job,
     LeadProvider,
     Membership,
+    SavedView,
     User,
 )
 from accounts.models.membership import InvitationQuerySet, MembershipQuerySet
@@ -177,6 +178,11 @@ def jobs_for(user: User) -> QuerySet[Job]:
         return Job.objects.all()
     roles = ["", user.acting.reference] if user.acting else [""]
     return Job.objects.filter(owner=user, acting_as__in=roles)
+
+
+def saved_views_for(user: User) -> QuerySet[SavedView]:
+    """Return the views of lists that the user saved."""
+    return SavedView.objects.filter(user=user)
 
 
 def events_for(user: User) -> QuerySet[AuditEvent]:

@@ -50,6 +50,17 @@ class JoinForm(Form):
             del self.fields["password"]
 
 
+class SaveViewForm(Form):
+    """What a list as it is narrowed and sorted now shall be called."""
+
+    name = forms.CharField(
+        label="What do you want to call this view?",
+        help_text="For example, Deferred in Leeds. Only you see it.",
+        max_length=60,
+        error_messages={"required": "Enter a name for the view"},
+    )
+
+
 class SwitchRoleForm(Form):
     """Which of one's live roles to act in."""
 

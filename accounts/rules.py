@@ -1,10 +1,20 @@
-"""What keeps an invitation, a role or an account from being changed, in sentences."""
+"""What keeps an invitation, a role, an account or a saved view from being changed, in sentences."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
 from govuk.sentences import About
+
+# So many saved views of one list are looked through at a glance.
+MOST_VIEWS = 12
+LONGEST_QUERY = 1000
+# Behind the "?" of a list, and no part of how it is narrowed or sorted: search words may be a
+# person's name.
+NOT_KEPT = ("q", "page", "list")
 
 
 def obstacles_to_inviting(
@@ -92,3 +102,22 @@ def obstacles_to_disabling(
     if has_roles_elsewhere:
         return ["Only an administrator can disable this account. End the person’s role instead."]
     return []
+
+
+def kept_of(answers: Iterable[tuple[str, Any]]) -> str:
+    """Return what a saved view keeps of a list's query string; empty when there is nothing."""
+    return urlencode([(name, value) for name, value in answers if value and name not in NOT_KEPT])
+
+
+def obstacles_to_saving_a_view(name: str, query: str, *, names: Collection[str]) -> list[str]:
+    """Say why a list cannot be kept as it is shown; `names` are those of the views there are."""
+    obstacles: list[str] = []
+    if name.casefold() in {each.casefold() for each in names}:
+        obstacles.append(About("name", "You have a view of that name. Choose another name"))
+    if len(names) >= MOST_VIEWS:
+        obstacles.append(f"You have {MOST_VIEWS} views of this list. Remove one to save another.")
+    if not query:
+        obstacles.append("Nothing is narrowed or sorted, so there is nothing to save.")
+    if len(query) > LONGEST_QUERY:
+        obstacles.append("So many filters cannot be saved. Clear some of them.")
+    return obstacles

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import organisations, outbox, people, schools, sign_in, work, yours
+from accounts.views import organisations, outbox, people, saved_views, schools, sign_in, work, yours
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("switch-role/", yours.switch_role, name="switch_role"),
     path("roles/", yours.roles, name="roles"),
     path("history/", yours.history, name="history"),
+    path("saved-views/", saved_views.saved_views, name="saved_views"),
+    path("saved-views/save/", saved_views.save_view, name="save_view"),
+    path(
+        "saved-views/<slug:reference>/remove/",
+        saved_views.remove_saved_view,
+        name="remove_saved_view",
+    ),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invite/<slug:role>/", people.invite_to_role, name="invite_to_role"),

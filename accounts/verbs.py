@@ -68,6 +68,8 @@ register(
     words={
         "membership.added": "Role given",
         "membership.ended": "Role ended",
+        "saved_view.kept": "View of a list saved",
+        "saved_view.removed": "Saved view removed",
         "user.invited": "Invited",
         "user.invited_again": "Invitation sent again",
         "user.invitation_withdrawn": "Invitation withdrawn",

@@ -10,11 +10,13 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Accept whose place was waited for, tell timelines, and say what the trail's words are."""
+        from accounts.queries import saved_views
         from applications.actions.applications import take_waited_for
         from applications.queries import agreement_tellings, tellings  # noqa: F401  (they register)
         from participants.actions import waiting
 
         waiting.TAKEN.append(take_waited_for)
+        saved_views.offer("applications:applications", "Applications")
         verbs.register(
             words={
                 "application.received": "Application received",

@@ -9,11 +9,13 @@ class ParticipantsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import verbs
+        from accounts.queries import saved_views
         from participants.queries import tellings  # noqa: F401  it registers what it tells
         from participants.queries.enrolments import places_taken
         from programmes.queries import occupancy
 
         occupancy.count_with(places_taken)
+        saved_views.offer("participants:participants", "Participants")
         verbs.register(
             words={
                 "participant.merged": "Another record merged into this one",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.access import allow, hubs_for
 from accounts.middleware import Request
 from accounts.queries.history import history_of
+from accounts.queries.saved_views import views_of
 from accounts.roles import Permission
 from applications.access import applications_for
 from applications.actions import applications as actions
@@ -56,6 +57,7 @@ def applications(request: Request) -> HttpResponse:
         "chosen": [{"text": text, "href": href} for _, text, href in chosen],
         "kept": [(name, request.GET[name]) for name, _, _ in chosen],
         "narrowed": bool(chosen or wanted.q),
+        "saved": views_of(request, "applications:applications"),
         "any_at_all": bool(heaps),
         "several_hubs": sees_several_hubs(user),
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.access import allow, still_acts
 from accounts.middleware import Request
+from accounts.queries.saved_views import views_of
 from accounts.roles import Permission
 from accounts.spreadsheets import csv_answer
 from govuk.forms import attempt, carried, pressed, seen_in
@@ -41,6 +42,7 @@ def participants(request: Request) -> HttpResponse:
         "kept": [(name, request.GET[name]) for name, _ in chosen],
         "may_export": request.user.may(Permission.EXPORT_PARTICIPANTS),
         "narrowed": bool(chosen or wanted.q),
+        "saved": views_of(request, "participants:participants"),
     }
     return render(request, "participants/participants.html", context)
 

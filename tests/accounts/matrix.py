@@ -26,6 +26,11 @@ ROWS = {
     "accounts:switch_role": Row(ok=SIGNED_IN),
     "accounts:roles": Row(ok=SIGNED_IN),
     "accounts:history": Row(ok=INVITERS | {"quality_assurer"}),
+    "accounts:saved_views": Row(ok=SIGNED_IN),
+    "accounts:save_view": Row(ok=SIGNED_IN, query={"list": "participants:participants"}),
+    "accounts:remove_saved_view": Row(
+        ok={"hub_leader"}, not_found=SIGNED_IN - {"hub_leader"}, of="saved_view"
+    ),
     "accounts:people": Row(ok=INVITERS),
     "accounts:invite": Row(ok=INVITERS),
     "accounts:invite_to_role": Row(ok=INVITERS, kwargs={"role": "hub-leader"}),

@@ -30,7 +30,7 @@ def test_queue_costs_the_same_for_any_length(
         make_cohort()
         make_application(email="same@example.org")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         leader_client.get(QUEUE)
 
 

@@ -12,6 +12,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from accounts import access
+from accounts.actions import saved_views
 from accounts.models import Hub, Invitation, Job, Message, StoredFile, User
 from accounts.roles import Role
 from applications.actions import files as application_files
@@ -212,6 +213,9 @@ def _paperwork(world: World, hub: Hub, cohort: Cohort, session: Session) -> None
     )
     world.references |= _files(hub, leader)
     world.references["unchecked_import"] = _unchecked(cohort, leader).reference
+    world.references["saved_view"] = saved_views.save(
+        page="participants:participants", query="status=deferred", name="Paused", by=leader
+    ).reference
     invitation = Invitation.objects.create(
         user=accounts.make_user(full_name="New Leader"),
         role=Role.HUB_LEADER,
