@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -149,22 +158,20 @@ def _words(text: str) -> list[str]:
 def looks_double(scope: QuerySet[Application]) -> Q:
     """Return the condition for applications beside which another one, not rejected, or a person
     with a place on the programme stands."""
-    others = scope.exclude(pk=OuterRef("pk")).exclude(status=Status.REJECTED)
+    # Found by address, TRN or name first, and asked for scope and intake then: the other way round
+    # all applications of an intake would be looked through for each row.
+    near = scope.filter(pk=OuterRef("pk"), intake=OuterRef(OuterRef("intake")))
+    near = near.exclude(status=Status.REJECTED)
+    others = Application.objects.exclude(pk=OuterRef("pk")).filter(Exists(near))
     places = Enrolment.objects.filter(
         programme=OuterRef("programme"), status__in=Enrolment.OPEN
     ).exclude(application=OuterRef("pk"))
+    named = others.filter(sort_name=OuterRef("sort_name"), date_of_birth=OuterRef("date_of_birth"))
     return (
-        Q(Exists(others.filter(email=OuterRef("email"), intake=OuterRef("intake"))))
-        | Q(Exists(others.filter(trn=OuterRef("trn"), intake=OuterRef("intake")).exclude(trn="")))
-        | Q(
-            Exists(
-                others.filter(
-                    sort_name=OuterRef("sort_name"),
-                    date_of_birth=OuterRef("date_of_birth"),
-                    intake=OuterRef("intake"),
-                )
-            )
-        )
+        Q(Exists(others.filter(email=OuterRef("email"))))
+        # Thousands have no TRN or no date of birth: they are alike in nothing.
+        | ~Q(trn="") & Q(Exists(others.filter(trn=OuterRef("trn"))))
+        | Q(date_of_birth__isnull=False) & Q(Exists(named))
         | Q(Exists(places.filter(participant__email=OuterRef("email"))))
     )
 

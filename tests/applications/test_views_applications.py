@@ -11,7 +11,7 @@ from applications.models import Application
 from tests.factories.accounts import make_hub, make_lead_provider, make_member
 from tests.factories.applications import make_application, make_funded_places
 from tests.factories.participants import make_enrolment, make_participant
-from tests.factories.programmes import make_cohort
+from tests.factories.programmes import make_cohort, make_intake
 
 SignIn = Callable[[User], Client]
 QUEUE = "/applications/"
@@ -95,6 +95,17 @@ def test_queue_is_narrowed_and_sorted_by_its_address(
     answer = leader_client.get(f"{QUEUE}?{query}")
 
     assert names(answer) == found
+
+
+def test_nobody_is_a_double_by_what_is_not_known(leader_client: Client) -> None:
+    make_application(full_name="Ann Lee")
+    make_application(full_name="Ann Lee")
+    make_application(full_name="Ben Poe", trn="1234567")
+    make_application(full_name="Ben Poe", trn="1234567", intake=make_intake(identifier="2026a"))
+    make_application(full_name="Cat Roe", trn="7654321", hub=make_hub(name="South Coast"))
+    make_application(full_name="Cat Roe", trn="7654321")
+
+    assert names(leader_client.get(f"{QUEUE}?doubles=on")) == []
 
 
 def test_accepting_is_one_press_and_leads_to_the_next(leader_client: Client) -> None:
