@@ -26,6 +26,7 @@ from participants.rules.enrolments import (
     HAS_A_PLACE,
     OPEN_TO_ENROLMENT,
     already_there,
+    full_sentence,
     obstacles_to_enrolling,
 )
 from programmes.access import cohorts_for
@@ -80,6 +81,14 @@ class Proposal:
         """The cohorts that fit and have a place left."""
         return [room for room in self.rooms if room.free]
 
+    @property
+    def in_the_way(self) -> list[str]:
+        """What forbids the acceptance; not that all is full, for which one can wait."""
+        if self.with_places or self.room is None:
+            return self.obstacles
+        full = full_sentence(self.room.cohort)
+        return [obstacle for obstacle in self.obstacles if obstacle != full]
+
 
 @dataclass
 class Plan:
@@ -117,6 +126,14 @@ class Plan:
     @property
     def impossible(self) -> list[Proposal]:
         return [each for each in self.proposals if each.obstacles]
+
+    @property
+    def left_out(self) -> dict[str, list[Proposal]]:
+        """Those who cannot be accepted, by what stands in the way: said once, not twenty times."""
+        found: dict[str, list[Proposal]] = defaultdict(list)
+        for each in self.impossible:
+            found[" ".join(each.obstacles)].append(each)
+        return dict(found)
 
 
 def identity_of(application: Application) -> Identity:

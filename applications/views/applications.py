@@ -60,6 +60,7 @@ def applications(request: Request) -> HttpResponse:
         "saved": views_of(request, "applications:applications"),
         "any_at_all": bool(heaps),
         "several_hubs": sees_several_hubs(user),
+        "has_states": wanted.status in (queue.WAITING, queue.EVERY),
     }
     return render(request, "applications/applications.html", context)
 
@@ -79,6 +80,7 @@ def application(request: Request, reference: str) -> HttpResponse:
     context = {
         "application": row,
         "form": form,
+        "wait_form": WaitForm(proposal=proposal),
         "proposal": proposal,
         "doubles": one.doubles_of(row, others, request.user),
         "history": history_of(row),

@@ -196,6 +196,22 @@ def test_a_full_cohort_offers_the_waiting_list(leader_client: Client) -> None:
     assert names(leader_client.get(QUEUE)) == []
 
 
+def test_waiting_for_a_full_cohort_is_one_press(leader_client: Client) -> None:
+    make_enrolment(cohort=make_cohort(capacity=1))
+    row = make_application()
+    page = leader_client.get(f"{QUEUE}{row.reference}/")
+    form = page.context["wait_form"]
+    sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+
+    answer = leader_client.post(f"{QUEUE}{row.reference}/wait/", sent)
+
+    assert page.context["proposal"].in_the_way == []
+    assert "Change the capacity of" in page.content.decode()
+    assert answer.headers["Location"] == QUEUE
+    row.refresh_from_db()
+    assert row.waiting_place.state == "waiting"
+
+
 def test_rejecting_asks_for_the_dfes_reason(leader_client: Client) -> None:
     row = make_application()
     url = f"{QUEUE}{row.reference}/reject/"

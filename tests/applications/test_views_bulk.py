@@ -8,6 +8,7 @@ from django.test import Client
 from applications.models import Application
 from applications.rules.applications import NO_FUNDED_PLACE_LEFT
 from tests.factories.applications import make_application, make_funded_places
+from tests.factories.participants import make_enrolment
 from tests.factories.programmes import make_cohort
 
 ACCEPT, REJECT = "/applications/accept/", "/applications/reject/"
@@ -48,6 +49,16 @@ def test_confirmation_says_who_goes_where_and_who_does_not(leader_client: Client
     assert plan.funded_lines == [
         "Funded places of North and West in Intake 2026b: 0 of 1 are left then"
     ]
+
+
+def test_what_forbids_several_is_said_once(leader_client: Client) -> None:
+    make_enrolment(cohort=make_cohort(capacity=1))
+    rows = [make_application(full_name=name) for name in ("Ann Lee", "Ben Poe")]
+
+    page = leader_client.get(ACCEPT + ticked(rows)).content.decode()
+
+    assert page.count("The cohort is full") == 1
+    assert ("Ann Lee" in page, "Ben Poe" in page) == (True, True)
 
 
 def test_accepting_all_that_match_tells_each_by_name(leader_client: Client) -> None:
