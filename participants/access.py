@@ -129,10 +129,7 @@ def contacts_for(user: User) -> QuerySet[Contact]:
     """Return the log of the people in scope, as far as colleagues of one lead provider wrote it."""
     if not user.may(Permission.SEE_CONTACTS):
         return Contact.objects.none()
-    return Contact.objects.filter(
-        _colleague_wrote(user),
-        Exists(enrolments_for(user).filter(participant=OuterRef("participant"))),
-    )
+    return Contact.objects.filter(_colleague_wrote(user), _about_somebody_in_scope(user))
 
 
 def adjustments_for(user: User) -> QuerySet[Adjustment]:
@@ -146,10 +143,7 @@ def adjustments_for(user: User) -> QuerySet[Adjustment]:
             | Q(cohort__in=led.filter(group=None).values("cohort"))
         )
         return Adjustment.objects.filter(participant__in=places.values("participant"))
-    return Adjustment.objects.filter(
-        _colleague_wrote(user),
-        Exists(enrolments_for(user).filter(participant=OuterRef("participant"))),
-    )
+    return Adjustment.objects.filter(_colleague_wrote(user), _about_somebody_in_scope(user))
 
 
 def own_adjustments(user: User) -> QuerySet[Adjustment]:
@@ -168,6 +162,13 @@ def requests_for(user: User) -> QuerySet[ChangeRequest]:
 def own_requests(user: User) -> QuerySet[ChangeRequest]:
     """Return what the person who is signed in has asked for."""
     return ChangeRequest.objects.filter(enrolment__in=own_enrolments(user).values("pk"))
+
+
+def _about_somebody_in_scope(user: User) -> Q:
+    """Narrow to what is about people with a place in the scope, or who wait or waited for one."""
+    about = {"participant": OuterRef("participant")}
+    places, turns = enrolments_for(user).filter(**about), waiting_for(user).filter(**about)
+    return Q(Exists(places)) | Q(Exists(turns))
 
 
 def _colleague_wrote(user: User) -> Q:

@@ -8,7 +8,14 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 from accounts.access import hubs_for, lead_providers_for
 from accounts.models import Hub, Membership, User
 from accounts.roles import Role
-from participants.models import Adjustment, ChangeRequest, Contact, Enrolment, Participant
+from participants.models import (
+    Adjustment,
+    ChangeRequest,
+    Contact,
+    Enrolment,
+    Participant,
+    WaitingPlace,
+)
 from participants.queries import rosters
 from programmes.models import Session
 
@@ -23,11 +30,11 @@ def leaders_of(hub: Hub, *, at: datetime) -> list[User]:
 
 
 def leaders_about(person: Participant, *, at: datetime) -> list[User]:
-    """Return who leads the hubs where a person has a place under way, by name."""
-    hubs = Enrolment.objects.filter(participant=person, status__in=Enrolment.OPEN)
-    held = Membership.objects.live(at).filter(
-        user=OuterRef("pk"), role=Role.HUB_LEADER, hub__in=hubs.values("cohort__hub")
-    )
+    """Return who leads the hubs where a person has a place under way or waits for one, by name."""
+    places = Enrolment.objects.filter(participant=person, status__in=Enrolment.OPEN)
+    turns = WaitingPlace.objects.open().filter(participant=person)
+    there = Q(hub__in=places.values("cohort__hub")) | Q(hub__in=turns.values("cohort__hub"))
+    held = Membership.objects.live(at).filter(there, user=OuterRef("pk"), role=Role.HUB_LEADER)
     return list(User.objects.filter(Exists(held), is_active=True).order_by("full_name", "pk"))
 
 

@@ -156,21 +156,28 @@ class Turn:
         return f"You are {ordinal(self.number)} on the waiting list for {programme}"
 
 
-def _open_turns() -> QuerySet[WaitingPlace]:
+def _numbered(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
+    """Narrow to who waits or has an offer, each with how many are ahead; offers first."""
     before = Q(position__lt=OuterRef("position"))
     before |= Q(position=OuterRef("position"), pk__lt=OuterRef("pk"))
     ahead = WaitingPlace.objects.filter(before, state=State.WAITING)
-    own = WaitingPlace.objects.filter(participant__user=given("user", BigAutoField()))
-    rows = with_names(own.filter(state__in=WaitingPlace.OPEN))
+    rows = with_names(waiting.filter(state__in=WaitingPlace.OPEN))
     return rows.annotate(ahead=_count(ahead, of="cohort")).order_by("state", "joined_at", "pk")
 
 
-_TURNS = Statement(_open_turns)
+_TURNS = Statement(
+    lambda: _numbered(WaitingPlace.objects.filter(participant__user=given("user", BigAutoField())))
+)
 
 
 def turns_of(user: User) -> list[Turn]:
     """Return where the person who is signed in waits, or has an offer; offers first."""
     return [Turn(row, vars(row)["ahead"] + 1) for row in _TURNS.objects(user=user.pk)]
+
+
+def turns_among(waiting: QuerySet[WaitingPlace]) -> list[Turn]:
+    """Return where people wait, or have an offer, among the rows given; offers first."""
+    return [Turn(row, vars(row)["ahead"] + 1) for row in _numbered(waiting)]
 
 
 def open_places_of(participant: Participant) -> QuerySet[WaitingPlace]:

@@ -18,16 +18,21 @@ from participants.queries import contacts as queries
 from participants.queries import people
 from participants.queries.person import glance_of, tabs_open_to, with_glance
 from participants.queries.timeline import Kind, Moment, timeline_of
+from participants.queries.waiting import turns_among
 
 A_PAGE = 30
 
 
 @allow(Permission.SEE_PARTICIPANTS)
 def participant(request: Request, reference: str) -> HttpResponse:
-    """Show who somebody is, what needs doing, and their places with history."""
+    """Show who somebody is, what needs doing, their places with history, and where they wait."""
     person = visible_person(request, reference)
     places = people.places_of(person, access.enrolments_for(request.user))
-    context = _head(request, person, "participant") | {"places": places}
+    waiting = access.waiting_for(request.user).filter(participant=person)
+    context = _head(request, person, "participant") | {
+        "places": places,
+        "turns": turns_among(waiting),
+    }
     return render(request, "participants/participant.html", context)
 
 

@@ -11,7 +11,13 @@ from tests.factories.accounts import (
     make_lead_provider,
     make_member,
 )
-from tests.factories.participants import make_enrolment, make_participant
+from tests.factories.participants import (
+    make_adjustment,
+    make_contact,
+    make_enrolment,
+    make_participant,
+    make_waiting,
+)
 from tests.factories.programmes import make_cohort
 
 
@@ -74,6 +80,16 @@ def test_leaders_have_no_places_of_their_own(leader: User) -> None:
     make_enrolment(participant=make_participant(user=leader))
 
     assert list(access.own_enrolments(leader)) == []
+
+
+def test_log_and_needs_of_somebody_who_waits_are_read_at_that_hub_alone(leader: User) -> None:
+    row = make_waiting(cohort=make_cohort(), participant=make_participant())
+    entry = make_contact(participant=row.participant, written_by=leader)
+    need = make_adjustment(participant=row.participant, written_by=leader)
+    elsewhere = make_member(Role.HUB_LEADER, hub=make_hub(name="South"))
+
+    assert [list(access.contacts_for(user)) for user in (leader, elsewhere)] == [[entry], []]
+    assert [list(access.adjustments_for(user)) for user in (leader, elsewhere)] == [[need], []]
 
 
 def test_readers_reach_no_uploaded_lists(db: None) -> None:
