@@ -18,10 +18,23 @@ class ParticipantsConfig(AppConfig):
         saved_views.offer("participants:participants", "Participants")
         verbs.register(
             words={
+                "participant.changed": "Details changed",
+                "waiting_list.joined": "Put on the waiting list",
+                "waiting_list.moved": "Moved on the waiting list",
+                "waiting_list.left": "Taken off the waiting list",
+                "waiting.ended": "No longer on the waiting list",
+                "offer.made": "Place offered",
+                "offer.declined": "Offer declined",
+                "offer.expired": "Offer not answered in time",
+                "deferral.return_changed": "Planned return changed",
                 "participant.merged": "Another record merged into this one",
                 "participant.merged_away": "Merged into another record",
                 "participant.parted": "Merge undone",
                 "participant.told_apart": "Told apart from somebody alike",
                 "participant.not_told_apart": "To be looked at again beside somebody alike",
-            }
+            },
+            fields={
+                "returns_on": "Planned return",
+                "offer_ends_at": "Offer open until",
+            },
         )

@@ -133,7 +133,16 @@ def defer(
         somebody changed the place since it was `seen` on a form.
     """
     enrolment = changes.lock(enrolment, seen=seen)
-    changes.step(enrolment, Status.DEFERRED, reason=reason, on=on, note=note, at=at, by=by)
+    changes.step(
+        enrolment,
+        Status.DEFERRED,
+        reason=reason,
+        on=on,
+        note=note,
+        at=at,
+        by=by,
+        after={"returns_on": returns_on} if returns_on else None,
+    )
     changes.begin_deferral(enrolment, returns_on=returns_on, evidence=evidence)
     waiting.offer_free_places(cohort=enrolment.cohort, at=at, by=by)
     return enrolment

@@ -10,7 +10,7 @@ from govuk.forms import DateField, Form, Radios
 from participants.forms.enrolments import FUNDED, ReasonForm
 from participants.forms.people import PersonForm, SchoolSearch
 
-NOTE_HINT = "Colleagues who see this participant can read it."
+NOTE_HINT = "Programme leaders and the participant can read it."
 
 
 def note_field(label: str = "Note (optional)", hint: str = NOTE_HINT) -> forms.CharField:

@@ -23,7 +23,7 @@ class ContactForm(Form):
     on = DateField(label="Day of the conversation", help_text="For example, 23 11 2026")
     summary = forms.CharField(
         label="What was said",
-        help_text="Leaders of the hub can read it. Participants can ask to see what is written.",
+        help_text="Programme leaders can read it. Participants can ask to see what is written.",
         max_length=2000,
         widget=forms.Textarea(attrs={"max_characters": 2000, "rows": 4}),
         error_messages={"required": "Enter what was said"},

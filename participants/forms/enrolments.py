@@ -60,7 +60,7 @@ class ChangePlaceForm(Form):
     note = forms.CharField(
         required=False,
         label="Note (optional)",
-        help_text="Colleagues who see this participant can read it.",
+        help_text="Programme leaders and the participant can read it.",
         max_length=2000,
         widget=forms.Textarea(attrs={"max_characters": 2000, "rows": 3}),
     )

@@ -155,12 +155,15 @@ def lines(keys: Sequence[int], *, today: date) -> list[PauseLine]:
     return [rows[key] for key in keys]
 
 
-def export(deferrals: QuerySet[Deferral], *, today: date) -> Iterator[tuple[Any, ...]]:
-    """Yield a row for each pause, in the order of the list."""
+def export(
+    deferrals: QuerySet[Deferral], *, today: date, with_evidence: bool
+) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each pause, in the order of the list; the evidence to those who act on it."""
     for _, line in _rows(deferrals, today):
         yield (
             *(line.name, line.email, line.hub, line.cohort, line.deferred_on, line.reason),
-            *(line.returns_on, line.limit_on, line.days_past or "", line.evidence),
+            *(line.returns_on, line.limit_on, line.days_past or ""),
+            *((line.evidence,) if with_evidence else ()),
         )
 
 

@@ -20,19 +20,22 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.utils import timezone
 
-from accounts.access import in_scope
-from accounts.models import Message
+from accounts.models import AuditEvent, Message
 from accounts.roles import Permission
 from participants import access
 from participants.models import (
     ActivityProgress,
+    Adjustment,
     Attendance,
     ChangeRequest,
+    Contact,
     Enrolment,
     GroupMembership,
     Merge,
@@ -55,11 +58,13 @@ COLUMNS: dict[str, Field[Any, Any]] = {
     "note": CharField(),
     "state": CharField(),
     "by": CharField(),
+    "whom": CharField(),
+    "then_by": CharField(),
 }
 
 
 class Row(NamedTuple):
-    """One fact: which table tells it, about what, when, and up to three texts."""
+    """One fact: which table tells it, about what, when, up to three texts and three people."""
 
     source: str
     key: int | None
@@ -73,6 +78,14 @@ class Row(NamedTuple):
     note: str | None
     state: str | None
     by: str | None
+    # Whom it falls to, and who did what came later.
+    whom: str | None
+    then_by: str | None
+
+
+def day_of(row: Row) -> date:
+    """Return the day of a row by the clock of the country."""
+    return timezone.localdate(row.at) if row.at else row.on or date.min
 
 
 def rows_of(asked: Asked) -> list[Row]:
@@ -116,9 +129,12 @@ def _contacts(asked: Asked) -> QuerySet[Any]:
         "why": "summary",
         "note": "next_action",
         "by": "written_by__full_name",
+        "whom": "owner__full_name",
+        "then_by": "finisher",
     }
-    contacts = access.contacts_for(asked.reader)
-    return _told("contact", contacts.filter(participant=asked.person), columns)
+    contacts = access.contacts_for(asked.reader).filter(participant=asked.person)
+    finisher = _who(Contact, "contact.action_done")
+    return _told("contact", contacts.annotate(finisher=finisher), columns)
 
 
 def _adjustments(asked: Asked) -> QuerySet[Any]:
@@ -129,28 +145,41 @@ def _adjustments(asked: Asked) -> QuerySet[Any]:
         "what": "need",
         "why": "arrangement",
         "by": "written_by__full_name",
+        "then_by": "ender",
     }
     own, others = access.own_adjustments, access.adjustments_for
     seen = own(asked.reader) if asked.is_own else others(asked.reader)
-    return _told("adjustment", seen.filter(participant=asked.person), columns)
+    seen = seen.filter(participant=asked.person).annotate(
+        ender=_who(Adjustment, "adjustment.ended")
+    )
+    return _told("adjustment", seen, columns)
+
+
+def _who(model: type[Contact] | type[Adjustment], verb: str) -> Subquery:
+    """Return who did something to the row of the outer query, as the trail has it."""
+    events = AuditEvent.objects.filter(
+        subject_type=model._meta.label_lower,
+        subject_key=Cast(OuterRef("pk"), CharField()),
+        verb=verb,
+    )
+    return Subquery(events.order_by("-pk").values("by__full_name")[:1])
 
 
 def _of_places(asked: Asked) -> Iterator[QuerySet[Any]]:
     """Tell what the places hold; their statuses first, of whose columns the union takes types."""
     keys = [place.pk for place in asked.places]
-    yield _told(
-        "status",
-        StatusChange.objects.filter(enrolment__in=keys),
-        {
-            "key": "enrolment",
-            "at": "at",
-            "on": "on",
-            "what": "status",
-            "why": "reason__label",
-            "note": "note",
-            "by": "by__full_name",
-        },
-    )
+    columns = {
+        "key": "enrolment",
+        "at": "at",
+        "on": "on",
+        "what": "status",
+        "why": "reason__label",
+        "by": "by__full_name",
+    }
+    # What was said in confidence is for those who act on it, and for the person.
+    if asked.may(Permission.MANAGE_ENROLMENTS):
+        columns["note"] = "note"
+    yield _told("status", StatusChange.objects.filter(enrolment__in=keys), columns)
     if not asked.may(Permission.SEE_HISTORY):  # for others the trail tells it, with who did it
         yield _told(
             "group",
@@ -159,9 +188,12 @@ def _of_places(asked: Asked) -> Iterator[QuerySet[Any]]:
         )
     yield _told(
         "attendance",
-        Attendance.objects.filter(enrolment__in=keys),
+        Attendance.objects.filter(enrolment__in=keys).annotate(
+            register=Cast("session__register", CharField())
+        ),
         {
             "key": "enrolment",
+            "reference": "register",
             "at": "session__starts_at",
             "until": "caught_up_on",
             "what": "mark",
@@ -177,12 +209,20 @@ def _of_places(asked: Asked) -> Iterator[QuerySet[Any]]:
 
 
 def _waiting(asked: Asked) -> QuerySet[Any]:
-    columns = {"at": "joined_at", "then": "answered_at", "state": "state", "what": "cohort__name"}
+    columns = {
+        "key": "pk",
+        "at": "joined_at",
+        "then": "answered_at",
+        "state": "state",
+        "what": "cohort__name",
+    }
+    return _told("waiting", waiting_of(asked), columns)
+
+
+def waiting_of(asked: Asked) -> QuerySet[WaitingPlace]:
+    """Return where the person waits or waited, as far as the reader may see it."""
     waiting = WaitingPlace.objects.filter(participant=asked.person)
-    if not asked.is_own:
-        scope = {"hub": "cohort__hub", "delivery_partner": "cohort__delivery_partner"}
-        waiting = waiting.filter(in_scope(asked.reader, **scope))
-    return _told("waiting", waiting, columns)
+    return waiting if asked.is_own else waiting & access.waiting_for(asked.reader)
 
 
 def _requests(asked: Asked) -> QuerySet[Any]:
@@ -201,7 +241,8 @@ def _requests(asked: Asked) -> QuerySet[Any]:
             "why": "why",
             "state": "state",
             "note": "answer",
-            "by": "answered_by__full_name",
+            "by": "enrolment__participant__full_name",
+            "then_by": "answered_by__full_name",
         },
     )
 
@@ -239,7 +280,7 @@ def _merges(asked: Asked) -> QuerySet[Any]:
             "what": "gone__full_name",
             "why": "brought",
             "by": "by__full_name",
-            "note": "undone_by__full_name",
+            "then_by": "undone_by__full_name",
         },
     )
 

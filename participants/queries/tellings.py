@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.conf import settings
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
+from accounts import verbs
 from accounts.models import AuditEvent
-from accounts.queries.history import HistoryItem, item_of
-from accounts.roles import Permission
+from accounts.queries.history import Change, item_of
 from govuk.dates import date_text
 from participants.models import Attendance, ChangeRequest, Contact, Enrolment, WaitingPlace
+from participants.queries import trail
 from participants.queries.happenings import Row, rows_of
 from participants.queries.timeline import Asked, Kind, Moment, told_by
 
@@ -27,9 +27,6 @@ STATUS_TITLES = {
     Status.COMPLETED: "Completed",
     Status.TRANSFERRED: "Transferred from",
 }
-# Verbs of the trail that rows of tables tell better.
-TOLD_BY_ROWS = {"activity.done", "activity.minutes"}
-KINDS_OF_VERBS = {"participant": Kind.DETAILS, "activity": Kind.ACTIVITIES}
 MARKS = dict(Attendance.Mark.choices)
 STATES = dict(ChangeRequest.State.choices)
 WAYS = dict(Contact.Way.choices)
@@ -42,19 +39,21 @@ def past(asked: Asked) -> Iterator[Moment]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(asked):
         rows[row.source].append(row)
-    events = _events(asked) if asked.may(Permission.SEE_HISTORY) else []
-    yield from _places(asked, rows["status"], events)
+    events: dict[str, list[AuditEvent]] = defaultdict(list)
+    for event in trail.events_of(asked):
+        events[event.subject_type].append(event)
+    waits, amended = events.pop(trail.WAITING, []), events.pop(trail.REGISTER, [])
+    yield from _places(asked, rows["status"], list(chain.from_iterable(events.values())))
+    yield from trail.told_of_registers(amended, rows["attendance"], asked)
+    yield from trail.told_of_waiting(waits, rows["waiting"], asked)
+    told = {event.subject_key for event in waits}
+    rows["waiting"] = [row for row in rows["waiting"] if str(row.key) not in told]
     for source, tell in _TELLERS.items():
         for row in rows[source]:
             yield from tell(row)
     yield from _groups(asked, rows["group"])
     yield from _by_month(rows["attendance"], Kind.SESSIONS)
     yield from _by_month(rows["activity"], Kind.ACTIVITIES)
-
-
-def _events(asked: Asked) -> list[AuditEvent]:
-    events = audit.events_about(asked.person, *asked.places).exclude(verb__in=TOLD_BY_ROWS)
-    return list(events)
 
 
 def _places(asked: Asked, rows: Sequence[Row], events: Sequence[AuditEvent]) -> Iterator[Moment]:
@@ -73,7 +72,7 @@ def _places(asked: Asked, rows: Sequence[Row], events: Sequence[AuditEvent]) -> 
         begun.add(row.key)
     for other in events:
         if other.pk not in told:
-            yield _of_trail(item_of(other), other.verb)
+            yield trail.told_of(other, asked)
 
 
 def _step(row: Row, place: Enrolment, event: AuditEvent | None, *, is_first: bool) -> Moment:
@@ -90,20 +89,16 @@ def _step(row: Row, place: Enrolment, event: AuditEvent | None, *, is_first: boo
         because=row.why or "",
         by=row.by or (item.by if item else ""),
         acting_as=item.acting_as if item else "",
-        changes=tuple(c for c in item.changes if c.before and c.after) if item else (),
+        changes=tuple(c for c in item.changes if c.after and _is_worth_telling(c)) if item else (),
     )
 
 
-def _of_trail(item: HistoryItem, verb: str) -> Moment:
-    return Moment(
-        at=item.at,
-        title=item.title,
-        kind=KINDS_OF_VERBS.get(verb.partition(".")[0], Kind.PLACES),
-        by=item.by,
-        acting_as=item.acting_as,
-        because=item.reason,
-        changes=item.changes,
-    )
+def _is_worth_telling(change: Change) -> bool:
+    """Say whether a step tells of a field: one that it changed, or when somebody plans to return.
+
+    What a new place begins with stands in its title.
+    """
+    return bool(change.before) or change.label == verbs.field_in_words("returns_on")
 
 
 def _groups(asked: Asked, rows: Sequence[Row]) -> Iterator[Moment]:
@@ -152,10 +147,15 @@ def _contact(row: Row) -> Iterator[Moment]:
         kind=Kind.CONTACTS,
         detail=row.why or "",
         by=row.by or "",
-        parts=(f"{row.note}, due {date_text(row.until)}",) if row.note and row.until else (),
+        parts=(_next(row.note, row.whom, row.until),) if row.note and row.until else (),
     )
     if row.then:
-        yield Moment(at=row.then, title=f"Done: {row.note}", kind=Kind.CONTACTS)
+        done = f"Done: {row.note}"
+        yield Moment(at=row.then, title=done, kind=Kind.CONTACTS, by=row.then_by or "")
+
+
+def _next(action: str, owner: str | None, due_on: date) -> str:
+    return f"Next: {action}. {owner}, due {date_text(due_on)}"
 
 
 def _adjustment(row: Row) -> Iterator[Moment]:
@@ -168,19 +168,30 @@ def _adjustment(row: Row) -> Iterator[Moment]:
         by=row.by or "",
     )
     if row.until:
-        ended = f"Adjustment ended: {row.what}"
-        yield Moment(at=_midday(row.until), title=ended, kind=Kind.ADJUSTMENTS, is_day=True)
+        yield Moment(
+            at=_midday(row.until),
+            title=f"End of the adjustment: {row.what}",
+            kind=Kind.ADJUSTMENTS,
+            is_day=True,
+            by=row.then_by or "",
+        )
 
 
 def _request(row: Row) -> Iterator[Moment]:
     wish = ASKED[str(row.what)]
     from_on = f", from {date_text(row.on)}" if row.on else ""
     asked = f"Asked {wish}{from_on}"
-    yield Moment(at=_moment(row), title=asked, kind=Kind.REQUESTS, detail=row.why or "")
+    yield Moment(
+        at=_moment(row), title=asked, kind=Kind.REQUESTS, detail=row.why or "", by=row.by or ""
+    )
     if row.then:
         title = f"Request {wish}: {STATES[str(row.state)].lower()}"
         yield Moment(
-            at=row.then, title=title, kind=Kind.REQUESTS, detail=row.note or "", by=row.by or ""
+            at=row.then,
+            title=title,
+            kind=Kind.REQUESTS,
+            detail=row.note or "",
+            by=row.then_by or "",
         )
 
 
@@ -201,7 +212,7 @@ def _merge(row: Row) -> Iterator[Moment]:
     yield Moment(at=_moment(row), title=title, kind=Kind.DETAILS, detail=brought, by=row.by or "")
     if row.then:
         undone = f"The merge with {row.what} was undone"
-        yield Moment(at=row.then, title=undone, kind=Kind.DETAILS, by=row.note or "")
+        yield Moment(at=row.then, title=undone, kind=Kind.DETAILS, by=row.then_by or "")
 
 
 def _letter(row: Row) -> Iterator[Moment]:

@@ -16,7 +16,7 @@ from participants.models import Adjustment
 from participants.queries import contacts as queries
 from participants.views.person import visible_person
 
-SEEN_BY = "Leaders of the hub, facilitators of their sessions and the participant can see it."
+SEEN_BY = "Programme leaders, facilitators of their sessions and the participant can see it."
 
 
 @allow(Permission.SEE_CONTACTS)

@@ -64,10 +64,11 @@ def export_deferrals(request: Request) -> HttpResponseBase:
     sort = sort_by(request, COLUMNS, default="urgency")
     seen = access.deferrals_for(request.user)
     found = queries.narrowed(seen, today=today, **_filters(request).answers)
+    acts = request.user.may(Permission.MANAGE_ENROLMENTS)
     return csv_answer(
         f"deferrals-{today.isoformat()}.csv",
-        queries.EXPORT_HEADINGS,
-        queries.export(found.order_by(*sort.fields), today=today),
+        queries.EXPORT_HEADINGS if acts else queries.EXPORT_HEADINGS[:-1],
+        queries.export(found.order_by(*sort.fields), today=today, with_evidence=acts),
         may_go_on=lambda: still_acts(request.user, at=timezone.now()),
     )
 

@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from participants.models import Deferral
+from tests.factories.accounts import make_member
 from tests.factories.participants import make_enrolment, make_participant
 from tests.factories.programmes import make_cohort
 
@@ -36,6 +39,24 @@ def four(db: None) -> None:
     pause("Sam Soon", cohort, returns=10)
     pause("Lena Late", cohort, returns=-5, limit=20)
     pause("Paul Past", cohort, returns=30, limit=-3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "reads"), [(Role.HUB_LEADER, True), (Role.DELIVERY_PARTNER, False)]
+)
+def test_download_holds_evidence_for_those_who_act_on_it(
+    client_of: Callable[[User], Client], role: Role, reads: bool
+) -> None:
+    reader = make_member(role)
+    pause("Sam Soon", make_cohort(delivery_partner=reader.acting.delivery_partner))
+    Deferral.objects.update(evidence="Fit note")
+
+    rows = client_of(reader).get(f"{LIST}export/").getvalue().decode().splitlines()
+
+    assert ["Sam Soon" in rows[1], "Fit note" in rows[1], "Evidence" in rows[0]] == [
+        *(True, reads, reads)
+    ]
 
 
 def test_list_puts_who_is_past_the_limit_first_then_by_return(

@@ -100,7 +100,7 @@ def test_list_counts_exactly_and_turns_pages(leader_client: Client) -> None:
     [
         ("?q=person", (60, 1, 50, 50)),
         ("?q=person&page=2", (60, 51, 60, 10)),
-        ("?q=person+early", (10, 1, 10, 10)),
+        ("?q=person+00", (10, 1, 10, 10)),
         ("?q=nobody&page=3", (0, 0, 0, 0)),
     ],
 )
@@ -109,9 +109,9 @@ def test_search_counts_exactly_on_every_page(
 ) -> None:
     cohort = make_cohort(capacity=100)
     for number in range(60):
-        turn = "early" if number < 10 else "late"
-        person = make_participant(full_name=f"Person {turn} {number:03}")
-        make_enrolment(participant=person, cohort=cohort)
+        # Of an address numbered by the factory the search would find the hundredth, too.
+        named = {"full_name": f"Person {number:03}", "email": f"p{number}@example.org"}
+        make_enrolment(participant=make_participant(**named), cohort=cohort)
 
     page = leader_client.get(f"{LIST}{query}").context["page"]
 
@@ -139,7 +139,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(rows):
         make_enrolment(cohort=make_cohort())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         leader_client.get(f"{LIST}?q=amina&status=active")
 
 
@@ -177,7 +177,7 @@ def test_person_page_costs_the_same_for_any_history(
         cohort = make_cohort()
         make_enrolment(participant=person, group=make_group(cohort=cohort), status="withdrawn")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         leader_client.get(person_page(person))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from participants.actions import people
-from participants.models import Participant
+from participants.models import Enrolment, Participant
 from participants.queries import details
 from tests.factories.accounts import make_member
 from tests.factories.participants import (
@@ -20,6 +20,7 @@ from tests.factories.participants import (
     make_enrolment,
     make_participant,
     make_request,
+    make_waiting,
 )
 from tests.factories.programmes import make_cohort
 
@@ -43,7 +44,7 @@ def page(client: Client, address: str) -> str:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("participant", 8), ("participant_timeline", 9), ("participant_contacts", 8)],
+    [("participant", 9), ("participant_timeline", 9), ("participant_contacts", 8)],
 )
 def test_pages_cost_the_same_for_any_past(
     person: Participant,
@@ -118,6 +119,36 @@ def test_download_holds_no_need(person: Participant, leader: User, leader_client
     lines = leader_client.get(reverse("participants:export_participants")).getvalue().decode()
 
     assert (person.full_name in lines, SECRET in lines) == (True, False)
+
+
+def test_person_who_only_waits_is_shown_where(leader: User, leader_client: Client) -> None:
+    cohort = make_cohort()
+    make_waiting(cohort=cohort)
+    row = make_waiting(cohort=cohort)
+    make_contact(participant=row.participant, written_by=leader)
+
+    shown = page(leader_client, url("participant", row.participant))
+
+    assert "They wait for a place." in shown
+    assert f'href="{reverse("participants:waiting_list", args=[cohort.reference])}"' in shown
+    assert "Number 2 in the queue" in shown
+    assert "Send the recording" in shown
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.HUB_LEADER, True), (Role.INSPECTOR, False)])
+def test_note_and_evidence_stand_for_those_who_act_on_them(
+    person: Participant, client_of: Callable[[User], Client], role: Role, reads: bool
+) -> None:
+    place = person.enrolments.get()
+    on = date(2026, 11, 20)
+    Enrolment.objects.update(status="deferred", left_on=on)
+    place.status_changes.create(status="deferred", on=on, at=timezone.now(), note=SECRET)
+    place.deferrals.create(deferred_on=on, evidence="Fit note")
+
+    shown = page(client_of(make_member(role)), url("participant", person))
+
+    assert (SECRET in shown, "Fit note" in shown) == (reads, reads)
+    assert "Deferred from 20 November 2026" in shown
 
 
 def test_timeline_is_narrowed_by_kind(
