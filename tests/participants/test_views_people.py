@@ -139,7 +139,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(rows):
         make_enrolment(cohort=make_cohort())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         leader_client.get(f"{LIST}?q=amina&status=active")
 
 
