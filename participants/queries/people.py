@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from participants.models import Deferral, Enrolment, GroupMembership, Participant, StatusChange
 from programmes.models import Group
@@ -32,6 +32,19 @@ def places_of(participant: Participant, places: QuerySet[Enrolment]) -> list[Enr
             Prefetch("deferrals", Deferral.objects.filter(ended_on=None)),
         )
         .order_by("-joined_on", "-pk")
+    )
+
+
+def with_group_and_return(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Add to places the seminar group of now, and when and how long at most somebody pauses."""
+    groups = GroupMembership.objects.filter(
+        enrolment=OuterRef("pk"), group__kind=Group.Kind.SEMINAR, ends_on=None
+    )
+    pauses = Deferral.objects.filter(enrolment=OuterRef("pk"), ended_on=None)
+    return places.annotate(
+        group_name=Subquery(groups.order_by("-starts_on", "-pk").values("group__name")[:1]),
+        returns_on=Subquery(pauses.values("returns_on")[:1]),
+        limit_on=Subquery(pauses.values("limit_on")[:1]),
     )
 
 

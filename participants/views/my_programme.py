@@ -20,7 +20,8 @@ from govuk.pages import tell
 from participants import access
 from participants.actions import progress
 from participants.forms.progress import MinutesForm
-from participants.models import Enrolment
+from participants.models import Deferral, Enrolment
+from participants.queries.deferrals import pause_of
 from participants.queries.notices import notices_of
 from participants.queries.progress.my_programme import MyModule, own_programme
 from participants.queries.progress.my_sessions import own_sessions, with_leads
@@ -72,6 +73,7 @@ def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpRe
     to_show = [meeting, *coming] if meeting else coming
     context = {
         "place": place,
+        "pause": _pause_of(place),
         "mine": mine,
         "step": None if meeting else step,
         "meetings": with_leads(list(dict.fromkeys(to_show))),
@@ -83,6 +85,11 @@ def _show(request: Request, place: Enrolment, places: list[Enrolment]) -> HttpRe
         "notices": notices_of(request.user),
     }
     return render(request, "participants/my_programme.html", context)
+
+
+def _pause_of(place: Enrolment) -> Deferral | None:
+    """Return when the person plans to return; nothing is asked of a place under way."""
+    return pause_of(place) if place.status == Enrolment.Status.DEFERRED else None
 
 
 def _task(place: Enrolment, shown: MyModule, today: date) -> dict[str, str]:
@@ -145,6 +152,7 @@ def my_sessions(request: Request, reference: str) -> HttpResponse:
     sessions = own_sessions(place, at=now)
     context = {
         "place": place,
+        "pause": _pause_of(place),
         "today": timezone.localdate(now),
         "coming": with_leads([mine for mine in sessions if not mine.is_over]),
         "past": [mine for mine in reversed(sessions) if mine.is_over],

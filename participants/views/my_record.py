@@ -15,6 +15,7 @@ from participants.forms.own_details import OwnDetailsForm
 from participants.forms.people import answers_of
 from participants.queries import contacts
 from participants.queries.details import version_of
+from participants.queries.people import with_group_and_return
 from participants.queries.timeline import timeline_of
 from participants.views.my_programme import places_of
 
@@ -25,14 +26,18 @@ A_PAGE = 30
 def my_record(request: Request) -> HttpResponse:
     """Show a person what is held about them and everything that happened, to the last letter."""
     person = access.own_record(request.user).select_related("school", "user").first()
-    places = list(places_of(request).order_by("-joined_on", "-pk"))
+    now, mine = timezone.now(), places_of(request).order_by("-joined_on", "-pk")
+    places = list(with_group_and_return(mine))
     moments = timeline_of(person, request.user, places=places) if person else []
     needs = access.own_adjustments(request.user)
     context = {
         "person": person,
         "places": places,
         "page": paginate(request, moments, per_page=A_PAGE),
-        "adjustments": contacts.in_force(needs, timezone.localdate()).order_by("starts_on", "pk"),
+        "leaders": contacts.leaders_about(person, at=now) if person else [],
+        "adjustments": contacts.in_force(needs, timezone.localdate(now)).order_by(
+            "starts_on", "pk"
+        ),
     }
     return render(request, "participants/my_record.html", context)
 
@@ -45,7 +50,10 @@ def correct_own_details(request: Request) -> HttpResponse:
     form = OwnDetailsForm(request.POST or None, person=person, initial=answers_of(person))
     given = {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     if attempt(form, people.correct_own, participant=person, **given):
-        tell(request, "Your details are changed", "Your programme leader is told by email.")
+        if form.has_changed():
+            tell(request, "Your details are changed", "Your programme leader is told by email.")
+        else:
+            tell(request, "Nothing is changed", "Your details stand as they stood before.")
         return redirect("participants:my_record")
     seen = carried(request, form, lambda: version_of(person))
     context = {"person": person, "form": form, "seen": seen}

@@ -12,7 +12,7 @@ from participants.actions import enrolments, people
 from participants.models import Participant
 from tests.factories.accounts import make_school
 from tests.factories.participants import make_enrolment, make_participant
-from tests.factories.programmes import make_cohort
+from tests.factories.programmes import make_cohort, make_group
 
 URL = reverse("participants:my_record")
 
@@ -54,7 +54,7 @@ def test_own_details_places_and_changes_are_shown(
     titles = [moment.title for moment in page.context["page"]]
     cohort = me.enrolments.get().cohort.name
     assert (page.context["person"], len(page.context["places"])) == (me, 1)
-    assert titles == ["Participant changed", f"Joined {cohort}"]
+    assert titles == ["Details changed", f"Joined {cohort}"]
     assert f"by {leader.full_name}" in words(page)
     assert "<strong>7654321</strong>" in words(page)
 
@@ -75,6 +75,31 @@ def test_participant_without_a_record_is_told_so(client: Client) -> None:
     assert "Nothing is held about you as a participant yet" in words(client.get(URL))
 
 
+def test_own_place_says_group_return_and_whom_to_ask(
+    client: Client, me: Participant, leader: User
+) -> None:
+    group = make_group(name="Group B")
+    paused = make_enrolment(participant=me, group=group, status="deferred")
+    paused.deferrals.create(deferred_on=paused.joined_on, returns_on=date(2027, 6, 1))
+
+    page = words(client.get(URL))
+
+    for said in ("Group B", "1 June 2027", "Paused", f'href="mailto:{leader.email}"'):
+        assert said in page
+
+
+def test_saving_without_a_change_says_that_nothing_changed(client: Client, me: Participant) -> None:
+    address = reverse("participants:correct_own_details")
+    form = client.get(address).context["form"]
+    same = {name: form[name].value() for name in ("full_name", "email", "trn", "school_words")}
+
+    answer = client.post(address, same, follow=True)
+
+    assert [str(m) for m in answer.context["messages"]] == [
+        "Nothing is changed\nYour details stand as they stood before."
+    ]
+
+
 @pytest.mark.parametrize("page", ["participants:my_programme", "accounts:your_account"])
 def test_record_is_one_link_away(client: Client, me: Participant, page: str) -> None:
     make_enrolment(participant=me, cohort=make_cohort(modules=1))
@@ -90,7 +115,7 @@ def test_record_costs_the_same_for_any_number_of_changes(
     for number in range(rows):
         change_trn(me, f"765432{number}", leader)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(URL)
 
     assert len(page.context["page"]) == rows + 1
