@@ -15,8 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import queries
 from accounts.actions import invitations
 from accounts.forms import JoinForm
-from accounts.models import Invitation
+from accounts.middleware import SESSION_KEY
+from accounts.models import Invitation, User
 from accounts.rules import obstacles_to_accepting
+from govuk.dates import datetime_text
 from govuk.forms import attempt
 from govuk.pages import tell
 
@@ -53,8 +55,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 def _in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Lead on: one's own browser stays signed in, anybody else is signed out of it first."""
-    if request.user == invitation.user:
+    user = request.user
+    if isinstance(user, User) and user == invitation.user:
+        if user.acting:  # or the new role, if it comes first in the table, would take over
+            request.session[SESSION_KEY] = user.acting.reference
         then = f"To act as {invitation.label}, switch role in the menu under your name."
+        starts = invitation.role_starts_at
+        if starts and starts > timezone.now():
+            then = f"You can act as {invitation.label} from {datetime_text(starts)}."
         tell(request, "You have one more role", then)
         return redirect("npqhub:home")
     logout(request)

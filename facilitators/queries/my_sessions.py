@@ -60,6 +60,12 @@ class Meeting:
             return "Change the register"
         return ""
 
+    @property
+    def correction(self) -> str:
+        """What a link on the card says when the day of a register is over."""
+        is_over = self.session.status == Session.Status.HELD and self.days_ago > 0
+        return "Change the register" if is_over else ""
+
 
 @dataclass(frozen=True)
 class Diary:

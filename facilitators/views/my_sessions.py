@@ -20,6 +20,7 @@ from programmes.actions import sessions as actions
 from programmes.models import Session, SessionLead
 
 LISTS = {"past": queries.past, "missing": queries.missing, "next": queries.to_come}
+WHO_READS = "Leads of the session, programme leaders, quality assurers and inspectors read it."
 TITLES = {
     "past": "Past sessions",
     "missing": "Sessions without a register",
@@ -63,7 +64,7 @@ def write_note(request: Request, reference: str) -> HttpResponse:
     form = NoteForm(request.POST or None, initial=standing)
     given = {"session": session, "seen": seen_in(request), "by": request.user}
     if attempt(form, actions.write_note, **given):
-        tell(request, "Note saved", "Those who lead the session and the hub’s leaders can read it.")
+        tell(request, "Note saved", WHO_READS)
         return redirect("facilitators:my_session", reference)
     seen = carried(request, form, lambda: fingerprint(standing))
     context = {"session": session, "form": form, "seen": seen}

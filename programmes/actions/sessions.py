@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from accounts.queries.meanwhile import refuse_changed
+from govuk.sentences import About
 from programmes.actions.cohorts import lock as lock_cohort
 from programmes.actions.leads import (
     appoint_lead,
@@ -170,14 +171,19 @@ def mark_held(*, session: Session, by: User) -> Session:
 
 @transaction.atomic
 def write_note(*, session: Session, note: str, seen: str = "", by: User) -> Session:
-    """Write what happened in a session, in place of what was noted before.
+    """Write what happened in a session, in place of what was noted before; none takes it away.
 
-    :raises ValidationError: when somebody wrote another note since it was `seen`.
+    :raises ValidationError: when there is nothing to write and nothing to take away, or somebody
+        wrote another note since it was `seen`.
     """
-    session = _lock(session, with_cohort=False)
+    session, note = _lock(session, with_cohort=False), note.strip()
     before = audit.snapshot(session, "note")
     refuse_changed(before, seen, audit.events_about(session))
-    session.note = note.strip()
+    if not note and not session.note:
+        raise ValidationError([About("note", "Enter the note")])
+    if note == session.note:
+        return session
+    session.note = note
     return _write("session.noted", session, ("note",), before=before, by=by)
 
 

@@ -1,10 +1,13 @@
 """The page behind the link of an invitation."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.roles import Role
 from tests.accounts.pages import PASSWORD, invite_priya, path_sent, text
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_member, make_user
 
 
 def test_link_shows_a_button_and_changes_nothing(leader, client):
@@ -92,3 +95,32 @@ def test_accepting_one_more_role_keeps_its_holder_signed_in(leader, client):
 
     assert answer.wsgi_request.user == user
     assert "You have one more role" in text(answer)
+
+
+def test_accepting_one_more_role_keeps_the_role_in_use(leader, client):
+    """A facilitator comes before a participant in the table of roles."""
+    user = make_member(Role.PARTICIPANT, user=make_user(email="new@example.org"))
+    user.set_password(PASSWORD)
+    user.save()
+    invite_priya(leader)
+    client.force_login(user)
+
+    answer = client.post(path_sent(), {"csrfmiddlewaretoken": "x"}, follow=True)
+
+    assert answer.wsgi_request.user.acting.role == Role.PARTICIPANT
+    assert "To act as Facilitator, North and West, switch role" in text(answer)
+
+
+def test_role_that_begins_later_is_announced_with_its_day(leader, client):
+    user = make_user(email="new@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    invitation = invite_priya(leader)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        role_starts_at=datetime(2030, 1, 7, 9, tzinfo=UTC)
+    )
+    client.force_login(user)
+
+    answer = client.post(path_sent(), {"csrfmiddlewaretoken": "x"}, follow=True)
+
+    assert "You can act as Facilitator, North and West from 7 January 2030" in text(answer)

@@ -95,6 +95,16 @@ def test_home_tells_what_became_of_todays_session(client, lead, status, shown):
     assert seen(client.get(HOME).context["diary"].today) == [shown]
 
 
+def test_register_of_a_past_day_is_changed_from_its_card(client, lead):
+    meet(lead, "Past", days=-1, status="held")
+
+    [meeting] = client.get(HOME).context["diary"].recent
+
+    assert (meeting.action, meeting.correction) == ("", "Change the register")
+    register = reverse("participants:take_register", args=[meeting.session.reference])
+    assert f'href="{register}"' in client.get(HOME).content.decode()
+
+
 def test_home_without_sessions_says_what_will_come(client, lead):
     page = client.get(HOME).content.decode()
 
@@ -137,6 +147,18 @@ def test_a_note_is_written_and_on_record(client, lead):
     session.refresh_from_db()
     assert session.note == "We modelled."
     assert AuditEvent.objects.get().after == {"note": "We modelled."}
+
+
+def test_empty_note_is_asked_for_and_the_same_note_is_no_change(client, lead):
+    session = meet(lead, "Seminar 3")
+    address = reverse("facilitators:write_note", args=[session.reference])
+
+    refused = client.post(address, {"note": " "})
+    client.post(address, {"note": "We modelled."})
+    client.post(address, {"note": "We modelled."})
+
+    assert refused.context["form"].errors == {"note": ["Enter the note"]}
+    assert AuditEvent.objects.count() == 1
 
 
 def test_a_note_written_meanwhile_is_not_overwritten(client, lead):
