@@ -10,9 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from accounts import workbooks
 
@@ -232,29 +230,6 @@ def guarded(cell: Any) -> Any:
 def unguarded(cell: str) -> str:
     """Take away the apostrophe that `guarded` put before a cell."""
     return cell[1:] if cell[:1] == "'" and RISKY.match(cell, 1) else cell
-
-
-def csv_answer(
-    name: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    may_go_on: Callable[[], bool] = lambda: True,
-    are_guarded: bool = False,
-) -> StreamingHttpResponse:
-    """Stream rows to the browser as a CSV file that Excel opens rightly.
-
-    `may_go_on` is asked every few thousand rows; when it says no, the download breaks off. Rows
-    that `are_guarded` hold nothing but texts, and what somebody typed went through `guarded`.
-    """
-    answer = StreamingHttpResponse(
-        csv_chunks(headings, rows, may_go_on, are_guarded=are_guarded),
-        content_type="text/csv; charset=utf-8",
-    )
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    # No proxy may hold the file back to make it smaller.
-    answer["X-Accel-Buffering"] = "no"
-    return answer
 
 
 def csv_chunks(

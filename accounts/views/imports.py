@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.actions import imports as actions
 from accounts.actions.imports import Kind
+from accounts.downloads import book_answer, list_answer
 from accounts.import_forms import ColumnsForm
 from accounts.middleware import Request
 from accounts.models import FileImport
 from accounts.queries import imports as queries
-from accounts.spreadsheets import csv_answer
-from accounts.written_books import Sheet, book_answer
+from accounts.written_books import Sheet
 from govuk.forms import attempt
 from govuk.pages import tell
 
@@ -66,10 +66,7 @@ def cancelled(request: Request, kind: Kind, row: FileImport, to: str, *of: str) 
 
 def errors_answer(request: Request, row: FileImport) -> HttpResponseBase:
     """Send the rows that were refused, each with what is wrong, to mend and upload again."""
-    headings = queries.error_headings(row)
-    if request.GET.get("format") == "xlsx":
-        return book_answer("rows-to-mend.xlsx", [Sheet("Rows", headings, queries.errors(row))])
-    return csv_answer("rows-to-mend.csv", headings, queries.errors(row))
+    return list_answer(request, "rows-to-mend", queries.error_headings(row), queries.errors(row))
 
 
 def template_answer(request: Request, kind: Kind, name: str) -> HttpResponseBase:
@@ -83,5 +80,5 @@ def template_answer(request: Request, kind: Kind, name: str) -> HttpResponseBase
             Sheet("Rows", headings, [example]),
             Sheet("What each column is", about, explained),
         ]
-        return book_answer(f"{name}.xlsx", sheets)
-    return csv_answer(f"{name}.csv", headings, [example])
+        return book_answer(name, sheets)
+    return list_answer(request, name, headings, [example])

@@ -1,6 +1,7 @@
 """Forms about people: the list's filters, their details, and the search for a school."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,19 @@ from accounts.models import School
 from govuk.forms import DateField, Form, Radios
 from participants.models import Enrolment, Participant
 from participants.queries.people_list import PeopleScope, Wanted, cohorts_among
+from participants.rules.risk import Level, Sign
 
+# What a list can be sorted by where its headings are not on screen, as on a phone.
+SORTS = {
+    "name": "Name",
+    "email": "Email address",
+    "trn": "TRN",
+    "school": "School",
+    "cohort": "Cohort",
+    "status": "Status",
+    "risk": "Risk, the highest first",
+    "-added": "Added, the newest first",
+}
 MOST_COHORTS = 100
 MOST_SCHOOLS = 12
 
@@ -20,17 +33,27 @@ class ParticipantFilters(Form):
     """What the list of participants is narrowed by; a hub's cohorts are few enough to choose."""
 
     q = forms.CharField(required=False, widget=forms.HiddenInput)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
     hub = forms.ChoiceField(required=False)
     programme = forms.ChoiceField(required=False)
     cohort = forms.ChoiceField(required=False)
     status = forms.ChoiceField(
         required=False, choices=[("", "Every status"), *Enrolment.Status.choices]
     )
+    risk = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "Everybody"),
+            ("any", "All who are at risk"),
+            (Level.HIGH.value, "High risk"),
+            *Sign.choices,
+        ],
+    )
+    sort = forms.ChoiceField(required=False, label="Sort by")
 
-    def __init__(self, *args: Any, scope: PeopleScope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: PeopleScope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scope = scope
+        self.scope, self.today = scope, today
+        self.choice("sort").choices = list(_sorts(self.data.get("sort", "")).items())
         self._offer("hub", "Every hub", scope.hubs)
         self._offer("programme", "Every programme", scope.programmes)
         self.narrowed = {
@@ -76,9 +99,16 @@ class ParticipantFilters(Form):
         return Wanted(
             scope=self.scope,
             cohorts=keys,
+            today=self.today,
             q=asked.get("q", ""),
             status=asked.get("status", ""),
+            risk=asked.get("risk", ""),
         )
+
+    @property
+    def kept(self) -> list[str]:
+        """The names of what a new search leaves as it is."""
+        return [name for name in self.fields if name in self.answers and name != "q"]
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -86,8 +116,17 @@ class ParticipantFilters(Form):
         return [
             (name, self.words_of(name)[self.answers[name]])
             for name, field in self.fields.items()
-            if isinstance(field, forms.ChoiceField) and name in self.answers
+            if isinstance(field, forms.ChoiceField) and name in self.answers and name != "sort"
         ]
+
+
+def _sorts(asked: str) -> dict[str, str]:
+    """Return what there is to sort by, with the other way round where a heading asked for it."""
+    opposite = {
+        name.removeprefix("-") if name.startswith("-") else f"-{name}": f"{words}, the other way"
+        for name, words in SORTS.items()
+    }
+    return SORTS | {name: words for name, words in opposite.items() if name == asked}
 
 
 class SchoolSearch(Form):

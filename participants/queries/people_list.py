@@ -8,6 +8,7 @@ Scopes still come from `cohorts_for`: these statements know nothing but keys of 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, overload
@@ -21,25 +22,39 @@ from accounts.roles import Role
 from accounts.spreadsheets import RISKY_STARTS, guarded
 from accounts.statements import Statement, given
 from participants.models import Enrolment, Participant
-from participants.queries import search
+from participants.queries import risk, search
 from participants.queries.among import Among, Joined, among
 from participants.queries.people import STATUS_COLOURS, STATUS_LABELS
+from participants.queries.risk import Risk
+from participants.rules.risk import Level
 from programmes.access import cohorts_for
 from programmes.models import Cohort, Programme
 
 EXPORT_HEADINGS = (
     *("Full name", "Email", "TRN", "School URN", "School"),
     *("Programme", "Hub", "Cohort", "Status", "Joined on", "Left on", "Funded place"),
+    *("Risk", "Reasons for the risk"),
 )
-# The columns a list can be sorted by, each with what it orders by before name and key.
-ORDERS = {"name": "", "school": "s.name", "added": "p.created_at"}
+# The columns a list can be sorted by, each with what it orders by before name and key. Of several
+# places that fit, the first of all counts.
+ORDERS = {
+    "name": "",
+    "email": "p.email",
+    # Whoever has none comes last; a letter stands behind every digit.
+    "trn": "COALESCE(NULLIF(p.trn, ''), 'X')",
+    "school": "s.name",
+    "cohort": "(SELECT MIN(x.name) {places} AND e.participant_id = p.id)",
+    "status": "(SELECT MIN(e.status) {places} AND e.participant_id = p.id)",
+    "risk": "CASE WHEN {high} THEN 0 WHEN {some} THEN 1 ELSE 2 END",
+    "added": "p.created_at",
+}
 _KEYS = """
     SELECT p.id FROM participants_participant p {join}
     WHERE {matching} EXISTS (SELECT 1 {places} AND e.participant_id = p.id)
     ORDER BY {order} LIMIT %s OFFSET %s"""
 _ROWS = """
     SELECT p.id, p.reference, p.full_name, p.email, p.trn, s.name,
-        e.programme_id, c.name, c.reference, e.status
+        e.id, e.programme_id, c.name, c.reference, e.status
     FROM participants_participant p
     LEFT JOIN accounts_school s ON s.id = p.school_id
     JOIN participants_enrolment e ON e.participant_id = p.id AND {seen}
@@ -67,12 +82,22 @@ class PeopleScope:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list was narrowed to, of all that is in scope; keys of cohorts with commas."""
+    """What the list was narrowed to, of all that is in scope; keys of cohorts with commas.
+
+    `risk` is a sign, a level or "any".
+    """
 
     scope: PeopleScope
     cohorts: str
+    today: date
     q: str = ""
     status: str = ""
+    risk: str = ""
+
+    def fits(self, found: Risk) -> bool:
+        """Say whether the list asks for such a risk."""
+        signs = (flag.sign for flag in found.flags)
+        return self.risk in ("any", found.level) or self.risk in signs
 
 
 @dataclass(slots=True)
@@ -84,6 +109,7 @@ class PlaceLine:
     cohort_reference: str
     status: str
     colour: str
+    risk: Risk | None = None
 
 
 @dataclass(slots=True)
@@ -207,27 +233,55 @@ class People(Sequence[PersonLine]):
         )
         return int(_select(sql, [*words, *values])[0][0])
 
-    @property
+    @cached_property
+    def _risks(self) -> dict[int, Risk]:
+        return risk.risks_in(self.wanted.cohorts, today=self.wanted.today)
+
+    @cached_property
     def _places(self) -> tuple[str, list[str]]:
         """The places to look among, as the end of a statement, and its values."""
         fits, cohorts = among("e.cohort_id", self.wanted.cohorts)
-        sql = f"FROM participants_enrolment e WHERE {fits}"
+        sql, values = f"FROM participants_enrolment e WHERE {fits}", [cohorts]
         if self.wanted.status:
-            return f"{sql} AND e.status = %s", [cohorts, self.wanted.status]
-        return sql, [cohorts]
+            sql, values = f"{sql} AND e.status = %s", [*values, self.wanted.status]
+        if self.wanted.risk:
+            fit = (key for key, found in self._risks.items() if self.wanted.fits(found))
+            at_risk, keys = among("e.id", ",".join(map(str, fit)))
+            sql, values = f"{sql} AND {at_risk}", [*values, keys]
+        return sql, values
 
     def _page(self, start: int, size: int, *, backwards: bool = False) -> list[PersonLine]:
-        first = ORDERS[self.by]
         matching, words = search.condition(self.wanted.q)
         places, values = self._places
+        first, ordering = self._first
         found = _KEYS.format(
             join=_SCHOOL if first.startswith("s.") else "",
             matching=matching,
             places=places,
             order=_order(first, descending=self.descending != backwards),
         )
-        keys = [key for (key,) in _select(found, [*words, *values, size, start])]
+        keys = [key for (key,) in _select(found, [*words, *values, *ordering, size, start])]
         return self._lines(keys[::-1] if backwards else keys)
+
+    @property
+    def _first(self) -> tuple[str, list[str]]:
+        """What the list is ordered by before names, as words of a statement, and its values."""
+        words = ORDERS[self.by]
+        if self.by == "risk":
+            levels: dict[str, set[int]] = {level: set() for level in Level.values}
+            for found in self._risks.values():
+                levels[found.level].add(found.participant)
+            (high, first), (some, second) = (
+                among("p.id", ",".join(map(str, levels[level]))) for level in Level.values
+            )
+            return words.format(high=high, some=some), [first, second]
+        if "{places}" not in words:
+            return words, []
+        places, values = self._places
+        if self.by == "cohort":
+            named = "e JOIN programmes_cohort x ON x.id = e.cohort_id"
+            places = places.replace("participants_enrolment e", f"participants_enrolment {named}")
+        return words.format(places=places), values
 
     def _lines(self, keys: list[int]) -> list[PersonLine]:
         """Return the rows of a page in the order of the keys, with every place in scope."""
@@ -236,12 +290,16 @@ class People(Sequence[PersonLine]):
         seen, scope = among("e.cohort_id", self.wanted.scope.cohorts, of_few=True)
         codes = self.wanted.scope.codes
         people: dict[int, PersonLine] = {}
+        places: dict[int, PlaceLine] = {}
         sql = _ROWS.format(seen=seen, keys=", ".join(map(str, keys)))
-        for pk, *person, programme, name, reference, status in _select(sql, [scope]):
+        for pk, *person, place, programme, name, reference, status in _select(sql, [scope]):
             if pk not in people:
                 people[pk] = PersonLine(*person)
             state = STATUS_LABELS[status], STATUS_COLOURS[status]
-            people[pk].places.append(PlaceLine(codes[programme], name, reference, *state))
+            places[place] = PlaceLine(codes[programme], name, reference, *state)
+            people[pk].places.append(places[place])
+        for place, found in risk.risks_of(places, today=self.wanted.today).items():
+            places[place].risk = found
         return [people[key] for key in keys]
 
 
@@ -268,15 +326,20 @@ def export(wanted: Wanted) -> Iterator[tuple[str, ...]]:
     if wanted.q:
         people = search.matching(Participant.objects.all(), wanted.q)
         places = places.filter(participant__in=people)
+    risks = risk.risks_in(wanted.cohorts, today=wanted.today)
+    if wanted.risk:
+        at_risk = [key for key, found in risks.items() if wanted.fits(found)]
+        places = places.filter(Among("pk", at_risk))
     rows = places.order_by("participant__sort_name", "participant", "pk").values_list(
         *("participant__full_name", "participant__email", "participant__trn"),
         *("participant__school__urn", "participant__school__name", "cohort_id", "status"),
         *(Cast("joined_on", CharField()), Cast("left_on", CharField())),
-        Cast("is_funded", IntegerField()),
+        *(Cast("is_funded", IntegerField()), "pk"),
     )
     cohorts = _cohort_cells(wanted.cohorts)
     for row in rows.iterator(chunk_size=2000):
-        name, email, trn, urn, school, cohort, status, joined_on, left_on, is_funded = row
+        name, email, trn, urn, school, cohort, status, joined_on, left_on, is_funded, key = row
+        found = risks.get(key)
         yield (
             name if name[:1] not in RISKY_STARTS else guarded(name),
             email if email[:1] not in RISKY_STARTS else guarded(email),
@@ -288,6 +351,7 @@ def export(wanted: Wanted) -> Iterator[tuple[str, ...]]:
             joined_on,
             left_on or "",
             "" if is_funded is None else "Yes" if is_funded else "No",
+            *((found.label, found.reasons) if found else ("", "")),
         )
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import allow, still_acts
+from accounts.downloads import list_answer
 from accounts.middleware import Request
 from accounts.roles import Permission
-from accounts.spreadsheets import csv_answer
 from govuk.dates import date_text
 from govuk.forms import attempt, carried, seen_in
 from govuk.pages import link, paginate, sort_by, tell
@@ -65,8 +65,9 @@ def export_deferrals(request: Request) -> HttpResponseBase:
     seen = access.deferrals_for(request.user)
     found = queries.narrowed(seen, today=today, **_filters(request).answers)
     acts = request.user.may(Permission.MANAGE_ENROLMENTS)
-    return csv_answer(
-        f"deferrals-{today.isoformat()}.csv",
+    return list_answer(
+        request,
+        f"deferrals-{today.isoformat()}",
         queries.EXPORT_HEADINGS if acts else queries.EXPORT_HEADINGS[:-1],
         queries.export(found.order_by(*sort.fields), today=today, with_evidence=acts),
         may_go_on=lambda: still_acts(request.user, at=timezone.now()),

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.access import allow, still_acts
+from accounts.downloads import list_answer
 from accounts.middleware import Request
 from accounts.queries.saved_views import views_of
 from accounts.roles import Permission
-from accounts.spreadsheets import csv_answer
 from govuk.forms import attempt, carried, pressed, seen_in
 from govuk.pages import link, paginate, sort_by, tell
 from participants import access
@@ -25,7 +25,7 @@ PER_PAGE = 50
 @allow(Permission.SEE_PARTICIPANTS)
 def participants(request: Request) -> HttpResponse:
     """List the people in the user's scope, narrowed, sorted and searched."""
-    filters = ParticipantFilters(request.GET, scope=people_list.scope_of(request.user))
+    filters = _filters(request)
     sort = sort_by(request, dict.fromkeys(people_list.ORDERS, ()), default="name")
     wanted, chosen = filters.wanted, filters.chosen
     first = PER_PAGE if request.GET.get("page", "1") == "1" else 0
@@ -39,7 +39,7 @@ def participants(request: Request) -> HttpResponse:
             {"text": text, "href": link(request.GET, **{name: "", "page": ""})}
             for name, text in chosen
         ],
-        "kept": [(name, request.GET[name]) for name, _ in chosen],
+        "kept": [(name, filters.answers[name]) for name in filters.kept],
         "may_export": request.user.may(Permission.EXPORT_PARTICIPANTS),
         "narrowed": bool(chosen or wanted.q),
         "saved": views_of(request, "participants:participants"),
@@ -50,10 +50,10 @@ def participants(request: Request) -> HttpResponse:
 @allow(Permission.EXPORT_PARTICIPANTS)
 def export_participants(request: Request) -> HttpResponseBase:
     """Send the list as it is narrowed, a row for each place."""
-    filters = ParticipantFilters(request.GET, scope=people_list.scope_of(request.user))
-    name = f"participants-{timezone.localdate().isoformat()}.csv"
-    return csv_answer(
-        name,
+    filters = _filters(request)
+    return list_answer(
+        request,
+        f"participants-{timezone.localdate().isoformat()}",
         people_list.EXPORT_HEADINGS,
         people_list.export(filters.wanted),
         may_go_on=lambda: still_acts(request.user, at=timezone.now()),
@@ -85,6 +85,11 @@ def invite_participant(request: Request, reference: str) -> HttpResponse:
         return redirect("participants:participant", reference)
     context = {"person": person, "form": form}
     return render(request, "participants/invite_participant.html", context)
+
+
+def _filters(request: Request) -> ParticipantFilters:
+    scope = people_list.scope_of(request.user)
+    return ParticipantFilters(request.GET, scope=scope, today=timezone.localdate())
 
 
 def _person(request: Request, reference: str) -> Participant:

@@ -15,7 +15,7 @@ from govuk.pages import paginate
 from participants import access
 from participants.models import Enrolment, Participant
 from participants.queries import contacts as queries
-from participants.queries import people
+from participants.queries import people, risk
 from participants.queries.person import glance_of, tabs_open_to, with_glance
 from participants.queries.timeline import Kind, Moment, timeline_of
 from participants.queries.waiting import turns_among
@@ -29,8 +29,10 @@ def participant(request: Request, reference: str) -> HttpResponse:
     person = visible_person(request, reference)
     places = people.places_of(person, access.enrolments_for(request.user))
     waiting = access.waiting_for(request.user).filter(participant=person)
+    risks = risk.risks_of([place.pk for place in places], today=timezone.localdate())
     context = _head(request, person, "participant") | {
         "places": places,
+        "at_risk": [(place, risks.get(place.pk)) for place in places],
         "turns": turns_among(waiting),
     }
     return render(request, "participants/participant.html", context)

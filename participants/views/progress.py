@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import allow
+from accounts.downloads import list_answer
 from accounts.middleware import Request
 from accounts.roles import Permission
-from accounts.spreadsheets import csv_answer
 from govuk.pages import link
 from participants import access
 from participants.forms.progress import ProgressFilter
@@ -63,13 +63,13 @@ def progress(request: Request, reference: str) -> HttpResponse:
 
 @allow(Permission.EXPORT_PARTICIPANTS)
 def export_progress(request: Request, reference: str) -> StreamingHttpResponse:
-    """Send the table that is on the screen as a CSV file."""
+    """Send the table that is on the screen as a file."""
     cohort = visible_cohort(request, reference)
     view, _, matrix = _asked_for(request, cohort)
     heads = ["Name", "Email", "Group", "Status", "Done", "Of"]
     heads += [f"{column.title} ({column.note})" for column in matrix.columns]
-    name = f"{cohort.name} {VIEWS[view].lower()}.csv"
-    return csv_answer(name, heads, _csv_rows(matrix, by_module=view == "modules"))
+    name = f"{cohort.name} {VIEWS[view].lower()}"
+    return list_answer(request, name, heads, _written(matrix, by_module=view == "modules"))
 
 
 def _asked_for(request: Request, cohort: Cohort) -> tuple[str, ProgressFilter, Matrix]:
@@ -109,7 +109,7 @@ def _legend(by_module: bool) -> Sequence[tuple[str, str, str]]:
     return [(css, sign, word) for word, sign, css in SESSION_STATES.values()]
 
 
-def _csv_rows(matrix: Matrix, *, by_module: bool) -> Iterator[list[Any]]:
+def _written(matrix: Matrix, *, by_module: bool) -> Iterator[list[Any]]:
     statuses = dict(Enrolment.Status.choices)
     words = {state: word for state, (word, _, _) in SESSION_STATES.items()}
     for line in matrix.lines:

@@ -116,9 +116,8 @@ def test_bad_rows_come_back_with_name_and_sentence(leader_client: Client) -> Non
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_template_goes_in_as_it_is(leader_client: Client, form: str) -> None:
     answer = leader_client.get(reverse("applications:applications_template"), {"format": form})
-    content = answer.content if form == "xlsx" else answer.getvalue()
 
-    uploaded = started(leader_client, content, f"a.{form}")
+    uploaded = started(leader_client, answer.getvalue(), f"a.{form}")
 
     rows = uploaded.rows.values_list("number", "outcome", "sentence")
     assert list(rows) == [(2, "received", "")]
@@ -126,7 +125,7 @@ def test_template_goes_in_as_it_is(leader_client: Client, form: str) -> None:
 
 def test_workbook_of_the_template_explains_every_column(leader_client: Client) -> None:
     url = reverse("applications:applications_template")
-    book = load_workbook(io.BytesIO(leader_client.get(url, {"format": "xlsx"}).content))
+    book = load_workbook(io.BytesIO(leader_client.get(url, {"format": "xlsx"}).getvalue()))
 
     rows, explained = book.worksheets
     assert [row[0].value for row in list(explained.rows)[1:]] == [cell.value for cell in rows[1]]

@@ -233,7 +233,7 @@ def test_rows_to_mend_come_as_a_workbook_that_goes_in_once_mended(leader_client:
     run_waiting_jobs()
     uploaded = ParticipantImport.objects.get()
 
-    book = leader_client.get(page_of(uploaded, "import_errors"), {"format": "xlsx"}).content
+    book = leader_client.get(page_of(uploaded, "import_errors"), {"format": "xlsx"}).getvalue()
     upload(leader_client, cohort, "mended.xlsx", book)
     run_waiting_jobs()
 
@@ -242,20 +242,23 @@ def test_rows_to_mend_come_as_a_workbook_that_goes_in_once_mended(leader_client:
     assert names == ["=1+1", "Tom Reed"]
 
 
-def test_list_that_went_out_changes_nothing_when_it_comes_in(leader_client: Client) -> None:
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_list_that_went_out_changes_nothing_when_it_comes_in(
+    leader_client: Client, form: str
+) -> None:
     cohort = make_cohort()
     people = b'Tom Reed,tom@example.org,7654321\n"\'=1",x@example.org,\n'
     upload(leader_client, cohort, "list.csv", b"Name,Email,TRN\nA Khan,a@example.org,\n" + people)
     run_waiting_jobs()
-    out = leader_client.get(reverse("participants:export_participants")).getvalue()
+    out = leader_client.get(reverse("participants:export_participants"), {"format": form})
 
-    check = only_upload(leader_client, cohort, "out.csv", out).headers["Location"]
+    check = only_upload(leader_client, cohort, f"out.{form}", out.getvalue()).headers["Location"]
     taken = leader_client.get(check).context["form"].chosen
     leader_client.post(check)
     run_waiting_jobs()
 
     again = ParticipantImport.objects.order_by("pk")[1]
-    assert taken == ["full_name", "email", "trn", "school_urn", *[""] * 7, "is_funded"]
+    assert taken == ["full_name", "email", "trn", "school_urn", *[""] * 7, "is_funded", "", ""]
     assert set(again.rows.values_list("outcome", "sentence")) == {
         ("already-there", "Already in the cohort.")
     }
