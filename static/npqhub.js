@@ -12,7 +12,7 @@ closeWhenLeft(document.querySelector(".app-account"));
 // A button in front of the filters, which stay open on wide screens.
 function foldOnNarrowScreens(filter) {
   const content = filter.querySelector(".moj-filter__content");
-  const wide = window.matchMedia("(min-width: 48.0625rem)");
+  const wide = window.matchMedia("(min-width: 64rem)");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary app-filter__toggle";
