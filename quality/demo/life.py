@@ -46,6 +46,14 @@ class Habit:
 HABITS = (Habit(0.97, 0.95), Habit(0.9, 0.75), Habit(0.68, 0.4))
 
 
+@dataclass(frozen=True)
+class Fading:
+    """From which day somebody stays away from sessions, and from which they study no more."""
+
+    misses_from: date
+    rests_from: date = date.max
+
+
 def enrol(
     taught: Sequence[Taught],
     sizes: dict[plan.CohortPlan, int],
@@ -93,10 +101,11 @@ def let_time_pass(taught: Sequence[Taught], random: Random, *, today: date) -> N
             for enrolment in each.cohort.enrolments.order_by("pk")
         }
         departures = _departures(each, random, today)
-        _study(each, habits, departures, random, today)
+        fading = _fading(habits, departures, today)
+        _study(each, habits, departures, fading, random, today)
         for departure in departures.values():
             _depart(each, departure)
-        _hold_sessions(each, habits, random, today)
+        _hold_sessions(each, habits, fading, random, today)
         if each.cohort.ends_on < today:
             _finish(each)
 
@@ -171,7 +180,22 @@ def _depart(each: Taught, departure: Departure) -> None:
             )
 
 
-def _hold_sessions(each: Taught, habits: dict[int, Habit], random: Random, today: date) -> None:
+def _fading(
+    habits: dict[int, Habit], departures: dict[int, Departure], today: date
+) -> dict[int, Fading]:
+    """Let two of a cohort who attend least fade away: one from sessions, one from everything."""
+    least = (pk for pk, habit in habits.items() if habit == HABITS[2] and pk not in departures)
+    ways = Fading(today - timedelta(days=100)), Fading(*[today - timedelta(days=140)] * 2)
+    return dict(zip(least, ways, strict=False))
+
+
+def _hold_sessions(
+    each: Taught,
+    habits: dict[int, Habit],
+    fading: dict[int, Fading],
+    random: Random,
+    today: date,
+) -> None:
     """Take the registers of the sessions that are over; two in a hundred are still missing."""
     over = moment(today, time(0, 0))
     held = each.cohort.sessions.filter(ends_at__lt=over, status=Session.Status.PLANNED)
@@ -183,6 +207,9 @@ def _hold_sessions(each: Taught, habits: dict[int, Habit], random: Random, today
         if not roster or not leads:
             continue
         marks = {e.reference: _mark(habits[e.pk], random) for e in roster}
+        for place in roster:
+            if place.pk in fading and session.starts_at.date() >= fading[place.pk].misses_from:
+                marks[place.reference] = Mark.ABSENT
         by = leads[0].user
         with audit.dated(session.ends_at):
             registers.take(session=session, marks=marks, version=0, at=session.ends_at, by=by)
@@ -200,6 +227,7 @@ def _study(
     each: Taught,
     habits: dict[int, Habit],
     departures: dict[int, Departure],
+    fading: dict[int, Fading],
     random: Random,
     today: date,
 ) -> None:
@@ -216,12 +244,14 @@ def _study(
     for enrolment in each.cohort.enrolments.order_by("pk"):
         leaves = departures.get(enrolment.pk)
         until = leaves.on if leaves else today
+        rests_from = fading[enrolment.pk].rests_from if enrolment.pk in fading else date.max
         for activity in alone:
             on = due_by_module[activity.module_id] - timedelta(days=random.randrange(0, 20))
             on = max(on, enrolment.joined_on)
             if on < until and random.random() < habits[enrolment.pk].studies:
                 minutes = round(activity.minutes * random.uniform(0.75, 1.3) / 5) * 5
-                entries.append((enrolment, activity, minutes, on))
+                if on < rests_from:
+                    entries.append((enrolment, activity, minutes, on))
     with audit.dated(moment(min(today, each.cohort.ends_on), time(7, 0))):
         progress.mark_set_done(entries=entries, by=None)
 
