@@ -213,9 +213,6 @@ def _paperwork(world: World, hub: Hub, cohort: Cohort, session: Session) -> None
     )
     world.references |= _files(hub, leader)
     world.references["unchecked_import"] = _unchecked(cohort, leader).reference
-    world.references["saved_view"] = saved_views.save(
-        page="participants:participants", query="status=deferred", name="Paused", by=leader
-    ).reference
     invitation = Invitation.objects.create(
         user=accounts.make_user(full_name="New Leader"),
         role=Role.HUB_LEADER,
@@ -250,7 +247,7 @@ def _unchecked(cohort: Cohort, leader: User) -> ParticipantImport:
 
 
 def _files(hub: Hub, leader: User) -> dict[str, str]:
-    """Keep two files of applications to hub A, one of them to be looked at."""
+    """Keep two files of applications to hub A, one of them to be looked at, and a view of a list."""
     first, second = (
         application_files.upload(
             lead_provider=hub.lead_provider,
@@ -266,7 +263,14 @@ def _files(hub: Hub, leader: User) -> dict[str, str]:
         kind=application_files.KIND, title="Import", owner=leader, state=Job.State.DONE
     )
     first.save()
-    return {"application_file": first.reference, "unchecked_file": second.reference}
+    paused = saved_views.save(
+        page="participants:participants", query="status=deferred", name="Paused", by=leader
+    )
+    return {
+        "application_file": first.reference,
+        "unchecked_file": second.reference,
+        "saved_view": paused.reference,
+    }
 
 
 def _facilitators(world: World, hub: Hub, cohort: Cohort) -> Facilitator:
