@@ -128,7 +128,7 @@ def change_funded_place(
         somebody decided something since the application was `seen` on a form.
     """
     application = _held(application, seen=seen)
-    enrolment = application.enrolment
+    enrolment = queries.place_now(application)
     cohort = enrolment.cohort if enrolment else Cohort()
     hub = cohort.hub if enrolment else application.hub
     funded = lock_and_count(hub, application.intake) if hub else rules.UNKNOWN

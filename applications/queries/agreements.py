@@ -25,7 +25,8 @@ from accounts.models import Hub, LeadProvider
 from applications.models import Agreement, Application
 from applications.rules.agreements import STATE_COLOURS, State, Work, urgency
 from participants.models import Enrolment
-from programmes.models import Activity, Cohort, Programme
+from participants.rules.people import folded
+from programmes.models import Activity, Cohort, PlaceRule, Programme
 
 Kind = Agreement.Kind
 KINDS = (Kind.SPONSOR, Kind.COMMITMENT)
@@ -48,6 +49,7 @@ PLACE_NAMED = (
     "cohort__programme__lead_provider",
 )
 OPEN = Q(signed_at=None, declined_at=None, withdrawn_at=None)
+MAX_WORDS = 8
 # A paused participant is left in peace; the letters go on when they are back.
 REMINDED = Q(enrolment=None, application__status=Application.Status.PENDING) | Q(
     enrolment__status=Enrolment.Status.ACTIVE, enrolment__participant__merged_into=None
@@ -156,6 +158,16 @@ def due(provider: LeadProvider, *, at: datetime, every: int) -> QuerySet[Agreeme
     return late.filter(_of_provider(provider.pk)).order_by("pk")
 
 
+def next_reminder_at(agreement: Agreement, *, on: date) -> datetime | None:
+    """Return when the next letter goes out by itself; None while the participant pauses."""
+    place = agreement.enrolment
+    if place and place.status != Enrolment.Status.ACTIVE:
+        return None
+    rule = PlaceRule.objects.in_force(subject_of(agreement).provider, on)
+    last = agreement.reminded_at or agreement.asked_at
+    return last + timedelta(days=rule.agreement_reminder_days)
+
+
 def _of_provider(key: Any) -> Q:
     return Q(enrolment__cohort__hub__lead_provider=key) | Q(
         enrolment=None, application__programme__lead_provider=key
@@ -211,7 +223,7 @@ def narrowed(rows: QuerySet[Any], *, kind: str = "", state: str = "", q: str = "
         rows = rows.filter(Q(**{f"{kind}_state": state}) if kind else _either(state))
     elif kind:
         rows = rows.exclude(**{f"{kind}_state": State.SIGNED})
-    for word in q.lower().split():
+    for word in folded(q).split()[:MAX_WORDS]:
         rows = rows.filter(participant__search_text__contains=word)
     return rows.order_by("urgency", "participant__sort_name", "pk")
 

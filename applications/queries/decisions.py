@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -183,27 +183,49 @@ def rivals_of(applications: Sequence[Application]) -> dict[int, list[Rival]]:
     accepted = Application.objects.filter(
         alike(applications), status=Status.ACCEPTED, intake__in={a.intake_id for a in applications}
     )
-    others = accepted.select_related("programme__qualification", "enrolment")
+    others = accepted.annotate(has_ended=has_ended()).select_related("programme__qualification")
     return rivals_among(applications, list(others))
+
+
+def has_ended() -> Exists:
+    """Say whether the place that an accepted application led to was withdrawn, be it after a
+    transfer: the DfE counts such an application no longer."""
+    ended = Q(status=Enrolment.Status.WITHDRAWN)
+    gone = Q(status=Enrolment.Status.TRANSFERRED, provider_after=None)
+    of_the_course = Enrolment.objects.filter(
+        participant=OuterRef("participant"),
+        programme__qualification=OuterRef("programme__qualification"),
+    )
+    given = Enrolment.objects.filter(pk=OuterRef("enrolment"))
+    return Exists(given.filter(ended | gone & ~Exists(of_the_course.exclude(ended | gone))))
 
 
 def rivals_among(
     applications: Sequence[Application], others: Iterable[Application]
 ) -> dict[int, list[Rival]]:
-    """Return, by application, which of the others forbid it: accepted, with a place that stands."""
+    """Return, by application, which of the others forbid it: accepted, with a place that stands.
+
+    The others say whether it `has_ended`.
+    """
     found: dict[int, list[Rival]] = defaultdict(list)
-    standing = [
-        other
-        for other in others
-        if other.status == Status.ACCEPTED
-        and not (other.enrolment and other.enrolment.status == Enrolment.Status.WITHDRAWN)
-    ]
+    standing = [o for o in others if o.status == Status.ACCEPTED and not vars(o)["has_ended"]]
     for application in applications:
         for other in standing:
             apart = other.pk != application.pk and is_alike(application, other)
             if apart and for_one_course(application, other):
                 found[application.pk].append(Rival(not is_same_person(application, other)))
     return found
+
+
+def place_now(application: Application) -> Enrolment | None:
+    """Return the place in which an accepted applicant goes on, be it after transfers."""
+    place = application.enrolment
+    while place and place.status == Enrolment.Status.TRANSFERRED:
+        further = place.continued_by.select_related("cohort__hub").order_by("pk").last()
+        if further is None:
+            break
+        place = further
+    return place
 
 
 def with_places_taken(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from applications.access import applications_for
 from applications.models import Application
-from applications.queries.decisions import alike
+from applications.queries.decisions import alike, has_ended
 from participants.access import participants_for
 from participants.models import Participant
 
@@ -48,8 +48,8 @@ def others_like(application: Application, user: User) -> list[Application]:
     """
     seen = applications_for(user).filter(pk=OuterRef("pk"))
     rows = Application.objects.filter(_alike(application) | alike([application]))
-    rows = rows.exclude(pk=application.pk).annotate(is_seen=Exists(seen))
-    named = rows.select_related("programme__qualification", "intake", "enrolment")
+    rows = rows.exclude(pk=application.pk).annotate(is_seen=Exists(seen), has_ended=has_ended())
+    named = rows.select_related("programme__qualification", "intake")
     return list(named.order_by("-applied_at", "pk"))
 
 

@@ -1,7 +1,7 @@
 """What sponsors and participants are asked to agree to, and when they may be asked or answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import ceil
 
 from applications.models import Agreement, Application
@@ -152,11 +152,6 @@ def is_wanted(agreement: Agreement) -> bool:
         return place.status in Enrolment.OPEN and place.participant.merged_into_id is None
     application = agreement.application
     return application is not None and application.status != Application.Status.REJECTED
-
-
-def next_reminder_at(agreement: Agreement, *, every: int) -> datetime:
-    """Return when the next letter goes out, should nobody answer."""
-    return (agreement.reminded_at or agreement.asked_at) + timedelta(days=every)
 
 
 def urgency(state: str, *, starts_on: date, today: date) -> str:

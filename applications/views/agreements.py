@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import allow
 from accounts.middleware import Request
+from accounts.queries.history import history_of
 from accounts.roles import Permission
 from applications.access import agreements_for, applications_for
 from applications.actions import agreements as actions
@@ -133,11 +134,15 @@ def _ask(request: Request, subject: Subject, kind: Kind, back: str) -> HttpRespo
 def agreement(request: Request, reference: str) -> HttpResponse:
     """Show one agreement: the words, who is asked, what came of it."""
     row = _agreement(request, reference)
+    may_remind = not rules.obstacles_to_reminding(row)
+    next_at = queries.next_reminder_at(row, on=timezone.localdate()) if may_remind else None
     context = {
         "agreement": row,
         "subject": queries.subject_of(row),
         "colour": rules.STATE_COLOURS[row.state],
-        "may_remind": not rules.obstacles_to_reminding(row),
+        "may_remind": may_remind,
+        "next_reminder_at": next_at,
+        "history": history_of(row),
         "may_ask_anew": row.state == Agreement.State.DECLINED,
     }
     return render(request, "applications/agreement.html", context)

@@ -11,8 +11,9 @@ from applications.actions import applications, selections
 from applications.actions.selections import Choice
 from applications.models import Application
 from applications.queries.changes import version_of
+from applications.queries.decisions import rivals_of
 from applications.rules.applications import ACCEPTED_ELSEWHERE, TRN_ACCEPTED_ELSEWHERE
-from participants.actions import waiting
+from participants.actions import enrolments, waiting
 from participants.actions.changes import CHANGED_MEANWHILE
 from participants.models import DfeIdentity, Enrolment, Participant
 from participants.rules.identities import TWO_PEOPLE
@@ -118,6 +119,24 @@ def test_a_withdrawn_place_forbids_no_other_application(accept: Accept, leader: 
     second = accept(make_application(**same), make_cohort())
 
     assert second.status == "accepted"
+
+
+@pytest.mark.parametrize("then", ["withdrawn", "active"])
+def test_a_place_that_ended_after_a_transfer_forbids_no_other_application(
+    accept: Accept, leader: User, then: str
+) -> None:
+    same = {"email": "amina@example.org"}
+    first = accept(make_application(**same), make_cohort())
+    on = first.enrolment.joined_on
+    given = {"on": on, "at": NOW, "by": leader}
+    moved = enrolments.transfer(enrolment=first.enrolment, cohort=make_cohort(), **given)
+    if then == "withdrawn":
+        reason = make_reason("other", kind="withdrawal")
+        enrolments.withdraw(enrolment=moved, reason=reason, **given)
+
+    rivals = rivals_of([second := make_application(**same)])
+
+    assert bool(rivals[second.pk]) == (then == "active")
 
 
 def test_somebody_known_keeps_their_record(accept: Accept) -> None:
@@ -272,6 +291,18 @@ def test_changing_the_funded_place_changes_the_enrolment(accept: Accept, leader:
     assert Enrolment.objects.get().is_funded is True
     with pytest.raises(ValidationError, match="funded already"):
         applications.change_funded_place(application=done, funded_place=True, by=leader)
+
+
+def test_after_a_transfer_the_place_of_now_is_funded(accept: Accept, leader: User) -> None:
+    done = accept(make_application(), make_cohort())
+    given = {"on": done.enrolment.joined_on, "at": NOW, "by": leader}
+    moved = enrolments.transfer(enrolment=done.enrolment, cohort=make_cohort(), **given)
+
+    applications.change_funded_place(application=done, funded_place=True, by=leader)
+
+    moved.refresh_from_db()
+    done.enrolment.refresh_from_db()
+    assert (moved.is_funded, done.enrolment.is_funded) == (True, False)
 
 
 def test_giving_to_a_hub_of_another_provider_is_refused(leader: User) -> None:

@@ -12,7 +12,7 @@ from applications.actions import agreements as actions
 from applications.actions import applications
 from applications.models import Agreement
 from participants.models import Enrolment
-from programmes.models import Cohort
+from programmes.models import Cohort, PlaceRule
 from tests.factories.accounts import NOW, make_member
 from tests.factories.agreements import make_agreement
 from tests.factories.applications import make_application
@@ -88,6 +88,7 @@ def test_declined_stands_first_and_states_are_counted(leader_client: Client) -> 
         ("?kind=commitment&state=asked", []),
         ("?state=not-asked", ["Al Khan", "Bo Reed"]),
         ("?q=reed", ["Bo Reed"]),
+        ("?q=Rééd", ["Bo Reed"]),
         ("?state=nonsense", ["Al Khan", "Bo Reed"]),
     ],
 )
@@ -173,6 +174,24 @@ def test_reminding_and_taking_back(leader_client: Client) -> None:
     assert (row.reminders, row.state) == (1, "withdrawn")
     assert Message.objects.get().kind == "agreement_reminder"
     assert "No letter was written" in text_of(late)
+
+
+def test_page_says_when_the_next_reminder_goes_and_what_was_done(leader_client: Client) -> None:
+    there = place(make_cohort(), "Al Khan")
+    row = make_agreement(enrolment=there)
+    page = f"/agreements/{row.reference}/"
+    leader_client.post(f"{page}remind/")
+
+    shown = leader_client.get(page)
+    Enrolment.objects.update(status="deferred")
+    paused = leader_client.get(page)
+
+    row.refresh_from_db()
+    days = PlaceRule.objects.in_force(there.cohort.hub.lead_provider, NOW.date())
+    every = timezone.timedelta(days=days.agreement_reminder_days)
+    assert shown.context["next_reminder_at"] == row.reminded_at + every
+    assert "Reminded of an agreement" in text_of(shown)
+    assert paused.context["next_reminder_at"] is None
 
 
 def test_start_without_commitment_is_red(leader_client: Client) -> None:
