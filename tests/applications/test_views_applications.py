@@ -60,6 +60,13 @@ def test_queue_shows_what_is_to_be_decided_in_scope(leader_client: Client) -> No
     assert names(answer) == ["Ann Lee"]
 
 
+def test_empty_queue_leads_to_the_file(leader_client: Client) -> None:
+    page = leader_client.get(QUEUE).content.decode()
+
+    assert "No applications yet" in page
+    assert "Apply filters" not in page
+
+
 def test_national_leaders_see_what_no_hub_was_given(db: None, client_of: SignIn) -> None:
     make_application(full_name="No Hub", no_hub=True)
     elsewhere = make_hub(name="Elsewhere", lead_provider=make_lead_provider(name="Harris"))
