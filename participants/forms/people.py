@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from accounts.models import School
 from govuk.forms import DateField, Form, Radios
 from participants.models import Enrolment, Participant
-from participants.queries.people_list import PeopleScope, Wanted, cohorts_among
+from participants.queries.people_keys import PeopleScope, Wanted
+from participants.queries.people_list import cohorts_among
 from participants.rules.risk import Level, Sign
 
 # What a list can be sorted by where its headings are not on screen, as on a phone.

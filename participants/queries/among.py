@@ -1,4 +1,4 @@
-"""Many keys handed to the database as one value, and handed back as one."""
+"""Statements written by hand, with many keys handed to the database as one value and back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,3 +50,10 @@ class Joined(Aggregate):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def select(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement that is written by hand, and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

@@ -1,4 +1,4 @@
-"""The list of people and its download: narrowed, searched, sorted, and cut into pages.
+"""The list of people and its download, row by row.
 
 The statements of a page are written here, for both databases: where a search finds one person,
 Django took longer to write them than the database to answer. PostgreSQL has the page's keys and
@@ -8,12 +8,10 @@ Scopes still come from `cohorts_for`: these statements know nothing but keys of 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, overload
 
-from django.db import connection
 from django.db.models import BigAutoField, CharField, Exists, IntegerField, OuterRef, Value
 from django.db.models.functions import Cast
 
@@ -23,10 +21,10 @@ from accounts.spreadsheets import RISKY_STARTS, guarded
 from accounts.statements import Statement, given
 from participants.models import Enrolment, Participant
 from participants.queries import risk, search
-from participants.queries.among import Among, Joined, among
+from participants.queries.among import Among, Joined, among, select
 from participants.queries.people import STATUS_COLOURS, STATUS_LABELS
+from participants.queries.people_keys import PeopleKeys, PeopleScope, Wanted
 from participants.queries.risk import Risk
-from participants.rules.risk import Level
 from programmes.access import cohorts_for
 from programmes.models import Cohort, Programme
 
@@ -35,23 +33,6 @@ EXPORT_HEADINGS = (
     *("Programme", "Hub", "Cohort", "Status", "Joined on", "Left on", "Funded place"),
     *("Risk", "Reasons for the risk"),
 )
-# The columns a list can be sorted by, each with what it orders by before name and key. Of several
-# places that fit, the first of all counts.
-ORDERS = {
-    "name": "",
-    "email": "p.email",
-    # Whoever has none comes last; a letter stands behind every digit.
-    "trn": "COALESCE(NULLIF(p.trn, ''), 'X')",
-    "school": "s.name",
-    "cohort": "(SELECT MIN(x.name) {places} AND e.participant_id = p.id)",
-    "status": "(SELECT MIN(e.status) {places} AND e.participant_id = p.id)",
-    "risk": "CASE WHEN {high} THEN 0 WHEN {some} THEN 1 ELSE 2 END",
-    "added": "p.created_at",
-}
-_KEYS = """
-    SELECT p.id FROM participants_participant p {join}
-    WHERE {matching} EXISTS (SELECT 1 {places} AND e.participant_id = p.id)
-    ORDER BY {order} LIMIT %s OFFSET %s"""
 _ROWS = """
     SELECT p.id, p.reference, p.full_name, p.email, p.trn, s.name,
         e.id, e.programme_id, c.name, c.reference, e.status
@@ -67,37 +48,6 @@ _COHORTS = """
     JOIN accounts_hub h ON h.id = c.hub_id
     JOIN programmes_programme g ON g.id = c.programme_id
     WHERE {among}"""
-_SCHOOL = "LEFT JOIN accounts_school s ON s.id = p.school_id"
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleScope:
-    """The cohorts whose people the user may see, their keys with commas, and whose they are."""
-
-    cohorts: str
-    hubs: list[tuple[str, str]]
-    programmes: list[tuple[str, str]]
-    codes: dict[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list was narrowed to, of all that is in scope; keys of cohorts with commas.
-
-    `risk` is a sign, a level or "any".
-    """
-
-    scope: PeopleScope
-    cohorts: str
-    today: date
-    q: str = ""
-    status: str = ""
-    risk: str = ""
-
-    def fits(self, found: Risk) -> bool:
-        """Say whether the list asks for such a risk."""
-        signs = (flag.sign for flag in found.flags)
-        return self.risk in ("any", found.level) or self.risk in signs
 
 
 @dataclass(slots=True)
@@ -177,7 +127,7 @@ def cohorts_among(
         if asked:
             sql += f" AND {column}.reference = %s"
             given.append(asked)
-    return _select(f"{sql} ORDER BY c.starts_on DESC, c.name, c.id", given)
+    return select(f"{sql} ORDER BY c.starts_on DESC, c.name, c.id", given)
 
 
 @dataclass(frozen=True)
@@ -221,67 +171,15 @@ class People(Sequence[PersonLine]):
 
     @cached_property
     def _total(self) -> int:
-        """How many there are; without a search the places alone tell it, in half the time."""
-        places, values = self._places
-        if not self.wanted.q:
-            each = f"SELECT DISTINCT e.participant_id {places}"
-            return int(_select(f"SELECT COUNT(*) FROM ({each}) one", values)[0][0])
-        matching, words = search.condition(self.wanted.q)
-        sql = (
-            f"SELECT COUNT(*) FROM participants_participant p"
-            f" WHERE {matching} EXISTS (SELECT 1 {places} AND e.participant_id = p.id)"
-        )
-        return int(_select(sql, [*words, *values])[0][0])
+        return self._keys.count()
 
     @cached_property
-    def _risks(self) -> dict[int, Risk]:
-        return risk.risks_in(self.wanted.cohorts, today=self.wanted.today)
-
-    @cached_property
-    def _places(self) -> tuple[str, list[str]]:
-        """The places to look among, as the end of a statement, and its values."""
-        fits, cohorts = among("e.cohort_id", self.wanted.cohorts)
-        sql, values = f"FROM participants_enrolment e WHERE {fits}", [cohorts]
-        if self.wanted.status:
-            sql, values = f"{sql} AND e.status = %s", [*values, self.wanted.status]
-        if self.wanted.risk:
-            fit = (key for key, found in self._risks.items() if self.wanted.fits(found))
-            at_risk, keys = among("e.id", ",".join(map(str, fit)))
-            sql, values = f"{sql} AND {at_risk}", [*values, keys]
-        return sql, values
+    def _keys(self) -> PeopleKeys:
+        return PeopleKeys(self.wanted, self.by, self.descending)
 
     def _page(self, start: int, size: int, *, backwards: bool = False) -> list[PersonLine]:
-        matching, words = search.condition(self.wanted.q)
-        places, values = self._places
-        first, ordering = self._first
-        found = _KEYS.format(
-            join=_SCHOOL if first.startswith("s.") else "",
-            matching=matching,
-            places=places,
-            order=_order(first, descending=self.descending != backwards),
-        )
-        keys = [key for (key,) in _select(found, [*words, *values, *ordering, size, start])]
-        return self._lines(keys[::-1] if backwards else keys)
-
-    @property
-    def _first(self) -> tuple[str, list[str]]:
-        """What the list is ordered by before names, as words of a statement, and its values."""
-        words = ORDERS[self.by]
-        if self.by == "risk":
-            levels: dict[str, set[int]] = {level: set() for level in Level.values}
-            for found in self._risks.values():
-                levels[found.level].add(found.participant)
-            (high, first), (some, second) = (
-                among("p.id", ",".join(map(str, levels[level]))) for level in Level.values
-            )
-            return words.format(high=high, some=some), [first, second]
-        if "{places}" not in words:
-            return words, []
-        places, values = self._places
-        if self.by == "cohort":
-            named = "e JOIN programmes_cohort x ON x.id = e.cohort_id"
-            places = places.replace("participants_enrolment e", f"participants_enrolment {named}")
-        return words.format(places=places), values
+        keys = self._keys.cut(start, size, backwards=backwards)
+        return self._lines(keys)
 
     def _lines(self, keys: list[int]) -> list[PersonLine]:
         """Return the rows of a page in the order of the keys, with every place in scope."""
@@ -292,7 +190,7 @@ class People(Sequence[PersonLine]):
         people: dict[int, PersonLine] = {}
         places: dict[int, PlaceLine] = {}
         sql = _ROWS.format(seen=seen, keys=", ".join(map(str, keys)))
-        for pk, *person, place, programme, name, reference, status in _select(sql, [scope]):
+        for pk, *person, place, programme, name, reference, status in select(sql, [scope]):
             if pk not in people:
                 people[pk] = PersonLine(*person)
             state = STATUS_LABELS[status], STATUS_COLOURS[status]
@@ -301,17 +199,6 @@ class People(Sequence[PersonLine]):
         for place, found in risk.risks_of(places, today=self.wanted.today).items():
             places[place].risk = found
         return [people[key] for key in keys]
-
-
-def _order(first: str, *, descending: bool) -> str:
-    way = " DESC" if descending else ""
-    return ", ".join(f"{column}{way}" for column in (first, "p.sort_name", "p.id") if column)
-
-
-def _select(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
 
 
 def export(wanted: Wanted) -> Iterator[tuple[str, ...]]:

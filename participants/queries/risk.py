@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from participants.queries.among import among
+from participants.queries.among import among, select
 from participants.rules.risk import Facts, Flag, Level, flags_of, level_of, watched_from
 
 LEVEL_COLOURS: dict[str, str] = {Level.HIGH: "red", Level.SOME: "orange"}
@@ -52,7 +51,8 @@ _FACTS = f"""
     LEFT JOIN there ON there.enrolment_id = p.id
     LEFT JOIN missed ON missed.enrolment_id = p.id
     LEFT JOIN participants_deferral d ON d.enrolment_id = p.id AND d.ended_on IS NULL"""
-# Most people were at a recent session: these need not be looked at one by one.
+# Most people were at a recent session: these need not be looked at one by one. CROSS JOIN keeps
+# SQLite from beginning with the longer table.
 _SUSPECTS = f"""
     WITH recent AS (
         SELECT s.id, s.cohort_id, s.starts_at FROM programmes_session s
@@ -62,14 +62,17 @@ _SUSPECTS = f"""
         SELECT a.enrolment_id,
             MAX(CASE WHEN {_WAS_THERE} THEN recent.starts_at END) AS there,
             MAX(CASE WHEN NOT {_WAS_THERE} THEN recent.starts_at END) AS missed
-        FROM recent JOIN participants_attendance a ON a.session_id = recent.id
+        FROM recent CROSS JOIN participants_attendance a WHERE a.session_id = recent.id
         GROUP BY a.enrolment_id
     )
     SELECT e.id FROM participants_enrolment e
     LEFT JOIN called ON called.enrolment_id = e.id
-    WHERE {{places}} AND (e.status = 'deferred' OR e.status = 'active' AND (
-        called.there IS NULL AND e.cohort_id IN (SELECT cohort_id FROM recent)
-        OR called.missed > called.there))"""
+    WHERE e.cohort_id IN (SELECT cohort_id FROM recent) AND e.status = 'active'
+        AND (called.there IS NULL OR called.missed > called.there)
+    UNION ALL
+    SELECT e.id FROM participants_deferral d CROSS JOIN participants_enrolment e
+    WHERE d.ended_on IS NULL AND (d.limit_on < %s OR d.returns_on < %s)
+        AND e.id = d.enrolment_id AND e.status = 'deferred' AND {{places}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,14 @@ def risks_in(cohorts: str, *, today: date) -> dict[int, Risk]:
     sessions, values = among("s.cohort_id", cohorts)
     places, same = among("e.cohort_id", cohorts)
     sql = _SUSPECTS.format(sessions=sessions, places=places)
-    found = ",".join(str(key) for (key,) in _select(sql, [values, start, same]))
+    found = ",".join(str(key) for (key,) in select(sql, [values, start, today, today, same]))
     which, keys = among("e.id", found)
     # These few are walked to by their keys, which the sign would forbid SQLite.
     return _risks(which.removeprefix("+"), [keys], today)
 
 
 def _risks(which: str, values: Sequence[Any], today: date) -> dict[int, Risk]:
-    rows = _select(_FACTS.format(which=which), [*values, watched_from(today)])
+    rows = select(_FACTS.format(which=which), [*values, watched_from(today)])
     risks = {}
     for key, participant, *row in rows:
         if flags := flags_of(_facts(*row), today=today):
@@ -159,9 +162,3 @@ def _day(value: Any) -> date | None:
     if isinstance(value, datetime):
         return timezone.localdate(value if value.tzinfo else value.replace(tzinfo=UTC))
     return value
-
-
-def _select(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

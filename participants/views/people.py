@@ -18,6 +18,7 @@ from participants.forms.people import ParticipantFilters, PersonForm, answers_of
 from participants.models import Participant
 from participants.queries import people_list
 from participants.queries.details import version_of
+from participants.queries.people_keys import ORDERS
 
 PER_PAGE = 50
 
@@ -26,7 +27,7 @@ PER_PAGE = 50
 def participants(request: Request) -> HttpResponse:
     """List the people in the user's scope, narrowed, sorted and searched."""
     filters = _filters(request)
-    sort = sort_by(request, dict.fromkeys(people_list.ORDERS, ()), default="name")
+    sort = sort_by(request, dict.fromkeys(ORDERS, ()), default="name")
     wanted, chosen = filters.wanted, filters.chosen
     first = PER_PAGE if request.GET.get("page", "1") == "1" else 0
     found = people_list.People(wanted, sort.column, sort.descending, first)
