@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.actions import messages
 from accounts.models import User
 
-WRONG_CODE = "The code is wrong. Enter the one that your app shows now"
+WRONG_CODE = "The code is wrong or was used before. Enter the one that your app shows now"
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -228,6 +228,17 @@ class SchoolsFileForm(Form):
     )
 
 
+class TurnOffSecondFactorForm(Form):
+    """How a leader knows that it is the person who asks."""
+
+    because = forms.CharField(
+        label="How did you make sure that it is them?",
+        help_text="For example, I rang the school and spoke to them. It is kept in the history.",
+        max_length=300,
+        error_messages={"required": "Enter how you made sure that it is them"},
+    )
+
+
 class HistoryFilterForm(Form):
     """What narrows the audit trail; everything may be left out."""
 

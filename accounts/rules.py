@@ -121,3 +121,18 @@ def obstacles_to_saving_a_view(name: str, query: str, *, names: Collection[str])
     if len(query) > LONGEST_QUERY:
         obstacles.append("So many filters cannot be saved. Clear some of them.")
     return obstacles
+
+
+def obstacles_to_turning_off(
+    *, has_one: bool, is_oneself: bool, has_roles_elsewhere: bool, because: str
+) -> list[str]:
+    """Say why somebody's two-step sign-in cannot be turned off by another person."""
+    if not has_one:
+        return ["Two-step sign-in is not on for this person."]
+    if is_oneself:
+        return ["Turn off your own two-step sign-in on the page of your account."]
+    if has_roles_elsewhere:
+        return ["Only an administrator can turn off this person’s two-step sign-in."]
+    if not because.strip():
+        return [About("because", "Enter how you made sure that it is them")]
+    return []

@@ -24,6 +24,11 @@ urlpatterns = [
     path("people/<slug:reference>/", people.person, name="person"),
     path("people/<slug:reference>/disable/", people.disable_person, name="disable_person"),
     path("people/<slug:reference>/enable/", people.enable_person, name="enable_person"),
+    path(
+        "people/<slug:reference>/turn-off-two-step-sign-in/",
+        people.turn_off_second_factor,
+        name="turn_off_second_factor",
+    ),
     path("held-roles/<slug:reference>/end/", people.end_membership, name="end_membership"),
     path("invitations/", people.invitations, name="invitations"),
     path(

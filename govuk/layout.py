@@ -112,6 +112,8 @@ class Control:
         if self.kind == "password":
             given = self.attrs.get("autocomplete", "current-password")
             attrs |= {"autocomplete": given, "spellcheck": "false", "autocapitalize": "none"}
+        if self.attrs.get("autocomplete") == "one-time-code":
+            attrs["inputmode"] = "numeric"
         if isinstance(widget, forms.NumberInput):
             attrs |= {"type": "text", "inputmode": "numeric", "step": False, "min": False}
             attrs |= {"max": False}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,8 +10,13 @@ from django.utils import timezone
 from accounts import access, queries
 from accounts.access import allow
 from accounts.actions import invitations as invitation_actions
-from accounts.actions import memberships
-from accounts.forms import ChooseRoleForm, InviteForm, PeopleFilterForm
+from accounts.actions import memberships, second_factors
+from accounts.forms import (
+    ChooseRoleForm,
+    InviteForm,
+    PeopleFilterForm,
+    TurnOffSecondFactorForm,
+)
 from accounts.middleware import Request
 from accounts.models import DeliveryPartner, User
 from accounts.roles import Permission, Role
@@ -79,6 +85,7 @@ def person(request: Request, reference: str) -> HttpResponse:
         "posts": posts,
         "offers": offers,
         "now": now,
+        "has_second_factor": is_mfa_enabled(person),
         "events": queries.history_of_person(person, roles=told),
     }
     return render(request, "accounts/person.html", context)
@@ -179,3 +186,17 @@ def enable_person(request: Request, reference: str) -> HttpResponse:
         tell(request, "Account open again", f"{person} can sign in as before.")
         return redirect("accounts:person", reference)
     return render(request, "accounts/enable_person.html", {"form": form, "person": person})
+
+
+@allow(Permission.INVITE_PEOPLE)
+def turn_off_second_factor(request: Request, reference: str) -> HttpResponse:
+    """Ask how the leader knows that it is the person, and turn off their second step."""
+    person = _person(request, reference)
+    form = TurnOffSecondFactorForm(request.POST or None)
+    given = {"user": person, "at": timezone.now(), "by": request.user}
+    if attempt(form, second_factors.turn_off, **given):
+        then = f"{person} signs in with the password alone, and gets a letter about it."
+        tell(request, "Two-step sign-in turned off", then)
+        return redirect("accounts:person", reference)
+    context = {"form": form, "person": person}
+    return render(request, "accounts/turn_off_second_factor.html", context)

@@ -37,6 +37,7 @@ ROWS = {
     "accounts:person": _PERSON,
     "accounts:disable_person": _PERSON,
     "accounts:enable_person": _PERSON,
+    "accounts:turn_off_second_factor": _PERSON,
     "accounts:end_membership": Row(ok=HUB_A, not_found=STRANGERS, of="membership"),
     "accounts:invitations": Row(ok=INVITERS),
     "accounts:revoke_invitation": _INVITATION,

@@ -22,5 +22,5 @@ def test_wrong_code_is_refused_with_what_to_enter(client):
     page = client.post(reverse("mfa_authenticate"), {"code": "not a code"})
 
     assert page.context["form"].errors["code"] == [
-        "The code is wrong. Enter the one that your app shows now"
+        "The code is wrong or was used before. Enter the one that your app shows now"
     ]
