@@ -51,6 +51,7 @@ def ask(
         kind=kind,
         why=why,
         from_on=from_on,
+        joined_on=enrolment.joined_on,
         ends_on=cohort.ends_on,
         has_open=enrolment.change_requests.filter(state=State.OPEN).exists(),
     ):

@@ -40,6 +40,7 @@ class DeferForm(ReasonForm):
     returns_on = DateField(
         required=False,
         label="Planned return (optional)",
+        called="Planned return",
         help_text="Leave it empty if they cannot say yet. For example, 5 4 2027",
     )
     evidence = evidence_field()
@@ -114,7 +115,11 @@ class TakeOverForm(PersonForm):
 class ChangeSchoolForm(SchoolSearch):
     """At which school somebody works now, and from when."""
 
-    on = DateField(label="From which day?", help_text="For example, 12 1 2027")
+    on = DateField(
+        label="From which day?",
+        called="First day at the new school",
+        help_text="For example, 12 1 2027",
+    )
 
     field_order = ("school_words", "school_urn", "on")
 

@@ -40,7 +40,12 @@ class ContactForm(Form):
         label="Who does it?",
         empty_label=None,
     )
-    due_on = DateField(required=False, label="By which day?", help_text="For example, 30 11 2026")
+    due_on = DateField(
+        required=False,
+        label="By which day?",
+        called="Day of the next action",
+        help_text="For example, 30 11 2026",
+    )
 
     def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +78,9 @@ class NeedForm(Form):
 class AdjustmentForm(NeedForm):
     """The same with the day from which it holds."""
 
-    starts_on = DateField(label="From which day?", help_text="For example, 23 11 2026")
+    starts_on = DateField(
+        label="From which day?", called="First day", help_text="For example, 23 11 2026"
+    )
 
 
 class ChangeAdjustmentForm(NeedForm):
@@ -81,6 +88,7 @@ class ChangeAdjustmentForm(NeedForm):
 
     on = DateField(
         label="From which day?",
+        called="First day",
         help_text="Until then what stood before holds. For example, 23 11 2026",
     )
 
@@ -89,7 +97,9 @@ class EndAdjustmentForm(Form):
     """From when it is needed no more."""
 
     on = DateField(
-        label="From which day is it no longer needed?", help_text="For example, 23 11 2026"
+        label="From which day is it no longer needed?",
+        called="The day",
+        help_text="For example, 23 11 2026",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -34,6 +34,7 @@ class AskForm(Form):
     from_on = DateField(
         required=False,
         label="From which day? (optional)",
+        called="The day",
         help_text="Leave it empty if you do not know yet. For example, 11 1 2027",
     )
 

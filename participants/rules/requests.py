@@ -44,6 +44,7 @@ def obstacles_to_asking(
     kind: str,
     why: str,
     from_on: date | None,
+    joined_on: date,
     ends_on: date,
     has_open: bool,
 ) -> list[str]:
@@ -57,6 +58,9 @@ def obstacles_to_asking(
         obstacles.append(About("kind", "Select what you ask for."))
     if not why.strip():
         obstacles.append(About("why", "Enter why you ask."))
+    if from_on and from_on < joined_on:
+        joined = f"{joined_on:%-d %B %Y}"
+        obstacles.append(About("from_on", f"The day must be {joined} or after, when you joined."))
     if from_on and from_on > ends_on:
         ends = f"{ends_on:%-d %B %Y}"
         obstacles.append(About("from_on", f"The day must be {ends} or before, when it ends."))

@@ -19,6 +19,7 @@ ASK = {
     "kind": "defer",
     "why": "An inspection.",
     "from_on": date(2027, 1, 4),
+    "joined_on": date(2026, 10, 5),
     "ends_on": date(2027, 7, 20),
     "has_open": False,
 }
@@ -50,6 +51,8 @@ def test_answer_is_promised_in_working_days(asked_on: date, days: int, answered_
         ({"has_open": True}, True),
         ({"kind": "nonsense"}, True),
         ({"why": "  "}, True),
+        ({"from_on": date(2026, 10, 5)}, False),
+        ({"from_on": date(2026, 10, 4)}, True),
         ({"from_on": date(2027, 7, 21)}, True),
     ],
 )
