@@ -11,12 +11,14 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Accept whose place was waited for, tell timelines, and say what the trail's words are."""
         from accounts.queries import saved_views
+        from applications.actions.agreements import end_with_the_school
         from applications.actions.applications import take_waited_for
         from applications.queries import agreement_tellings, tellings  # noqa: F401  (they register)
-        from participants.actions import waiting
+        from participants.actions import schools, waiting
 
         waiting.TAKEN.append(take_waited_for)
         saved_views.offer("applications:applications", "Applications")
+        schools.CHANGED.append(end_with_the_school)
         verbs.register(
             words={
                 "application.received": "Application received",

@@ -22,12 +22,13 @@ from applications.queries import agreements as queries
 from applications.queries.agreements import Subject, subject_of
 from applications.rules import agreements as rules
 from govuk.dates import date_text, datetime_text
-from participants.models import Enrolment
+from participants.models import Enrolment, Participant
 from programmes.models import PlaceRule
 
 Kind = Agreement.Kind
 LINK = ("token_hash", "link_ends_at", "reminded_at", "reminders", "signer_name", "signer_email")
 A_CHUNK = 200
+MOVED_SCHOOL = "The participant works at another school now."
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,29 @@ def withdraw(*, agreement: Agreement, at: datetime, by: User) -> Agreement:
     agreement.save(update_fields=["withdrawn_at"])
     audit.record("agreement.withdrawn", by=by, subject=agreement, before={"kind": agreement.kind})
     return agreement
+
+
+@transaction.atomic
+def end_with_the_school(participant: Participant, at: datetime, by: User) -> None:
+    """Take back what a sponsor was asked or signed: the head of another school has to agree anew.
+
+    What was signed stays on record, with its day.
+    """
+    standing = Agreement.objects.filter(kind=Kind.SPONSOR, withdrawn_at=None, declined_at=None)
+    rows = list(
+        standing.filter(
+            enrolment__participant=participant, enrolment__status__in=Enrolment.OPEN
+        ).select_for_update(of=("self",))
+    )
+    for agreement in rows:
+        agreement.withdrawn_at = at
+        agreement.save(update_fields=["withdrawn_at"])
+    audit.record_many(
+        "agreement.withdrawn",
+        by=by,
+        changes=[(row, {"kind": row.kind}, {}) for row in rows],
+        reason=MOVED_SCHOOL,
+    )
 
 
 @transaction.atomic

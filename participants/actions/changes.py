@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, letters
+from accounts.actions import messages
 from accounts.models import User
 from govuk.forms import CHANGED_MEANWHILE
 from participants.actions import places, requests
+from participants.actions.post import letter
 from participants.models import Deferral, Enrolment, GroupMembership, StatusChange
 from participants.queries import changes as queries
 from participants.queries import enrolments
@@ -18,6 +20,15 @@ from programmes.models import ChangeReason, PlaceRule
 
 Status = Enrolment.Status
 FIELDS = ("status", "left_on")
+# The letters to participants about a step of their place.
+TOLD = {
+    "enrolment.deferred": "place_deferred",
+    "enrolment.resumed": "place_resumed",
+    "enrolment.withdrawn": "place_withdrawn",
+    "enrolment.handed_over": "place_handed_over",
+}
+# The DfE's code for a place that never should have been: who was rejected hears that instead.
+STARTED_IN_ERROR = "started-in-error"
 
 
 def lock(enrolment: Enrolment, *, seen: str = "") -> Enrolment:
@@ -34,7 +45,9 @@ def held(enrolment: Enrolment, *, seen: str = "") -> Enrolment:
     """Hold the place's own row, where cohort and person are held already."""
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
-        .select_related("participant", "cohort__hub", "cohort__intake")
+        .select_related(
+            "participant", "cohort__hub", "cohort__intake", "cohort__programme__qualification"
+        )
         .get(pk=enrolment.pk)
     )
     if seen and (told := queries.changed_since(enrolment, seen)):
@@ -81,15 +94,17 @@ def step(
         enrolment.deferrals.filter(ended_on=None).update(ended_on=on)
     if status != Status.ACTIVE:
         _leave_groups(enrolment, on)
+    verb = verb or ("enrolment.resumed" if status == Status.ACTIVE else f"enrolment.{status}")
     audit.record(
-        verb or ("enrolment.resumed" if status == Status.ACTIVE else f"enrolment.{status}"),
+        verb,
         by=by,
         subject=enrolment,
         before=before,
         after=audit.snapshot(enrolment, *FIELDS) | (after or {}),
         reason=str(reason or ""),
     )
-    requests.settle_open(enrolment=enrolment, at=at, by=by)
+    if not requests.settle_open(enrolment=enrolment, at=at, by=by):
+        _tell(enrolment, verb, reason, at=at)
     return enrolment
 
 
@@ -120,6 +135,21 @@ def refuse_if(obstacles: list[str]) -> None:
     """Refuse with the reasons, if there are any."""
     if obstacles:
         raise ValidationError(obstacles)
+
+
+def _tell(enrolment: Enrolment, verb: str, reason: ChangeReason | None, *, at: datetime) -> None:
+    """Write to the participant what became of their place, where nothing else is written of it."""
+    if verb not in TOLD or (reason and reason.code == STARTED_IN_ERROR):
+        return
+    person, cohort = enrolment.participant, enrolment.cohort
+    words = {
+        "cohort": cohort,
+        "programme": cohort.programme.qualification,
+        "hub": cohort.hub,
+        "on": enrolment.left_on,
+        "home": letters.address("participants:my_place", enrolment.reference),
+    }
+    messages.write_many([letter(TOLD[verb], person.full_name, person.email, words, at=at)])
 
 
 def _leave_groups(enrolment: Enrolment, on: date) -> None:

@@ -105,15 +105,18 @@ def settle(*, request: ChangeRequest, at: datetime, by: User) -> ChangeRequest:
     return _close(request, State.AGREED, at=at, by=by)
 
 
-def settle_open(*, enrolment: Enrolment, at: datetime, by: User | None) -> None:
+def settle_open(*, enrolment: Enrolment, at: datetime, by: User | None) -> bool:
     """Settle what the participant asked for, if that is what the place has just become.
 
-    Whichever page the change was made on: nobody is left waiting for what was done already.
+    Whichever page the change was made on: nobody is left waiting for what was done already. Say
+    whether they had asked, and so got a letter.
     """
     if by is None or (kind := KIND_OF.get(Enrolment.Status(enrolment.status))) is None:
-        return
-    for request in enrolment.change_requests.filter(state=State.OPEN, kind=kind):
+        return False
+    asked = list(enrolment.change_requests.filter(state=State.OPEN, kind=kind))
+    for request in asked:
         settle(request=request, at=at, by=by)
+    return bool(asked)
 
 
 def _close(

@@ -1,5 +1,6 @@
 """People who change school: from a day on, with the old school kept in the history."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,10 @@ from accounts.queries.meanwhile import refuse_changed
 from govuk.sentences import About
 from participants.actions import people
 from participants.models import Participant
+
+# What floors above do when somebody works at another school: called with (participant, at, by),
+# in the same transaction.
+CHANGED: list[Callable[[Participant, datetime, User], None]] = []
 
 
 @transaction.atomic
@@ -56,4 +61,6 @@ def change_school(
         before={"school": before},
         after={"school": school, "on": on},
     )
+    for follow in CHANGED:
+        follow(participant, at, by)
     return participant

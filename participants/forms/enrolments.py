@@ -1,6 +1,6 @@
 """Forms about places: given, deferred, given up, taken up again; and about groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -111,8 +111,11 @@ class ChangeGroupForm(Form):
         help_text="Registers before this day stay with the old group. For example, 12 1 2027",
     )
 
-    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: Sequence[Group], hints: Mapping[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["group"].widget.hints = {str(key): hint for key, hint in hints.items()}
         self.row_choice("group").queryset = Group.objects.filter(
             pk__in=[g.pk for g in groups]
         ).order_by("position", "pk")

@@ -133,9 +133,9 @@ def facts_of(change: Change, enrolment: Enrolment, *, on: date, to: Cohort | Non
     if change == Change.RESUME:
         cohort = enrolment.cohort
         free = max(0, cohort.capacity - enrolments.places_taken(cohort))
-        return Facts(free=free, sessions=_sessions(on, cohort)[cohort.pk])
+        return Facts(free=free, sessions=sessions_from(on, cohort)[cohort.pk])
     groups, past = enrolments.groups_now(enrolment), past_of(enrolment)
-    sessions = _sessions(on, enrolment.cohort, to, groups=groups)
+    sessions = sessions_from(on, enrolment.cohort, to, groups=groups)
     is_active = enrolment.status == Enrolment.Status.ACTIVE
     holds = enrolment.status in Enrolment.HOLDS_A_PLACE
     facts = Facts(
@@ -144,6 +144,7 @@ def facts_of(change: Change, enrolment: Enrolment, *, on: date, to: Cohort | Non
         done=len({done.activity for done in past.done}),
         groups=_names(groups),
         holds_a_place=holds,
+        is_funded=enrolment.is_funded,
         waiting=_waiting(enrolment.cohort) if holds and change != Change.COMPLETE else (),
     )
     if change == Change.DEFER:
@@ -178,7 +179,7 @@ def _other_place(enrolment: Enrolment, to: Cohort, past: Past, *, sessions: int)
     )
 
 
-def _sessions(
+def sessions_from(
     on: date, cohort: Cohort, to: Cohort | None = None, *, groups: Sequence[Group] = ()
 ) -> dict[int, int]:
     """Count the sessions of whole cohorts, and of the groups, from a day of London on."""

@@ -1,13 +1,15 @@
 """What is counted and known of places: taken ones, last changes, last marks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
+from govuk.dates import date_text, datetime_text
 from participants.models import Attendance, Enrolment, GroupMembership, Participant, WaitingPlace
-from programmes.models import Cohort, Group
+from programmes.models import Cohort, Group, Session
 
 
 def places_taken(cohort: Cohort) -> int:
@@ -82,6 +84,39 @@ def group_sizes(groups: Sequence[Group]) -> dict[int, int]:
         .annotate(size=Count("pk"))
     )
     return {group.pk: counted.get(group.pk, 0) for group in groups}
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """How many are in a group, and when it meets from a day on."""
+
+    members: int
+    sessions: int
+    next_at: datetime | None
+
+    @property
+    def in_words(self) -> str:
+        members = f"{self.members} member{'' if self.members == 1 else 's'}"
+        if self.next_at is None:
+            return f"{members}. No session is planned."
+        sessions = f"{self.sessions} session{'' if self.sessions == 1 else 's'} to come"
+        return f"{members}. {sessions}, the next on {date_text(self.next_at)}."
+
+    @property
+    def next_step(self) -> str:
+        if self.next_at is None:
+            return "No session of the group is planned. Next, make its timetable."
+        return f"Their first session there is on {datetime_text(self.next_at)}."
+
+
+def meetings_of(groups: Sequence[Group], *, on: date) -> dict[int, Meetings]:
+    """Return by group how many members it has and which sessions from a day of London on."""
+    midnight = timezone.make_aware(datetime.combine(on, time.min))
+    planned = Session.objects.standing().filter(group__in=groups, starts_at__gte=midnight)
+    rows = planned.values_list("group").annotate(number=Count("pk"), next_at=Min("starts_at"))
+    found = {group: (number, next_at) for group, number, next_at in rows.order_by()}
+    sizes = group_sizes(groups)
+    return {g.pk: Meetings(sizes[g.pk], *found.get(g.pk, (0, None))) for g in groups}
 
 
 def without_group(cohort: Cohort, *, kind: str = Group.Kind.SEMINAR) -> list[Enrolment]:

@@ -112,8 +112,11 @@ def obstacles_to_transferring(
         return [f"They have a place in this cohort that is {there.get_status_display().lower()}."]
     obstacles = [str(each) for each in obstacles_to_enrolling(cohort, taken=taken, joined_on=on)]
     if obstacles and obstacles[0] == full_sentence(cohort):
+        all_are = (
+            f"all {cohort.capacity} places are" if cohort.capacity > 1 else "its only place is"
+        )
         obstacles[0] = (
-            f"{cohort} is full: all {cohort.capacity} places are taken."
+            f"{cohort} is full: {all_are} taken."
             " Choose another cohort, or put them on its waiting list."
         )
     if there is not None and there.left_on and on < there.left_on:
@@ -132,6 +135,7 @@ class Facts:
     done: int = 0
     groups: Sequence[str] = ()
     holds_a_place: bool = True
+    is_funded: bool | None = None
     # Who waits for a place in the cohort, in order.
     waiting: Sequence[str] = ()
     # Places that are free in the cohort that is gone to, or resumed.

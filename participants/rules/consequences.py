@@ -33,6 +33,15 @@ def what_follows(change: Change, facts: Facts) -> list[str]:
     return [sentence for told in _FOLLOWS[change] for sentence in told(facts)]
 
 
+def what_follows_taking_over(*, free: int, sessions: int) -> list[str]:
+    """Say what it brings to take somebody over from another lead provider."""
+    return [
+        f"They take {_place_of(free)} in the cohort.",
+        f"{_sessions_of_all(sessions)} Sessions before they join are neither absent nor counted.",
+        "What they did with the other lead provider is not counted here.",
+    ]
+
+
 def what_the_dfe_says(change: Change, facts: Facts) -> list[str]:
     """Say what the DfE's service will answer to the same change, as far as NPQ Hub can know."""
     told = _DFE.get(change)
@@ -165,6 +174,14 @@ def _left_hub(facts: Facts) -> list[str]:
     ]
 
 
+def _written_to(facts: Facts) -> list[str]:
+    return ["They get an email about it today."]
+
+
+def _written_to_unless(facts: Facts) -> list[str]:
+    return ["They get an email about it today, unless they were started in error."]
+
+
 def _handed_over(facts: Facts) -> list[str]:
     return ["They can sign in and read what they did here, but NPQ Hub follows them no further."]
 
@@ -192,9 +209,11 @@ def _dfe_deferral(facts: Facts) -> list[str]:
 
 
 def _dfe_withdrawal(facts: Facts) -> list[str]:
+    once = "The DfE funds an NPQ once: if they may come back, defer them instead."
     return [
         "The DfE withdraws somebody only after at least one “started” declaration, even a voided"
-        f" one. {_none_recorded(facts)}"
+        f" one. {_none_recorded(facts)}",
+        *([once] if facts.is_funded else []),
     ]
 
 
@@ -240,12 +259,12 @@ def _dfe_hand_over(facts: Facts) -> list[str]:
 
 Teller = Callable[[Facts], list[str]]
 _FOLLOWS: dict[Change, Sequence[Teller]] = {
-    Change.DEFER: (_sessions, _groups, _freed, _pause, _past),
-    Change.WITHDRAW: (_sessions, _groups, _freed, _past),
+    Change.DEFER: (_sessions, _groups, _freed, _pause, _past, _written_to),
+    Change.WITHDRAW: (_sessions, _groups, _freed, _past, _written_to_unless),
     Change.COMPLETE: (_sessions, _groups, _completed, _past),
-    Change.RESUME: (_resumed,),
+    Change.RESUME: (_resumed, _written_to),
     Change.TRANSFER: (_joined, _carried, _left_hub, _sessions, _groups, _freed, _past),
-    Change.HAND_OVER: (_sessions, _groups, _freed, _handed_over, _past),
+    Change.HAND_OVER: (_sessions, _groups, _freed, _handed_over, _past, _written_to),
     Change.GROUP: (_new_group,),
 }
 _DFE: dict[Change, Teller] = {
@@ -263,9 +282,15 @@ def next_step(
     """Say, once a change is made, what happens next and by when."""
     match change:
         case Change.DEFER:
-            return f"{_place_goes(facts)} {_reminder(facts, answers['returns_on'], today)}"
+            return (
+                f"{_place_goes(facts)} {_reminder(facts, answers['returns_on'], today)} Defer them"
+                " in the DfE’s service today too."
+            )
         case Change.RESUME:
-            return "Next, choose their group. Until then they see the whole cohort’s sessions only."
+            return (
+                "Next, choose their group before it meets again: until then they see the whole"
+                " cohort’s sessions only. Let them resume in the DfE’s service today too."
+            )
         case Change.TRANSFER if facts.other and not facts.other.same_hub:
             return (
                 f"The leaders of {facts.other.hub} get an email today, and so does {person}. They"
@@ -280,8 +305,14 @@ def next_step(
                 " what."
             )
         case Change.WITHDRAW:
-            return _place_goes(facts)
-    return "What they attended and did stays as it is."
+            return (
+                f"{_place_goes(facts)} Next, withdraw them in the DfE’s service today, with the"
+                f" same reason: declarations dated before {date_text(answers['on'])} still count."
+            )
+    return (
+        "What they attended and did stays as it is. Next, declare “completed” to the DfE once it is"
+        " known whether they passed."
+    )
 
 
 def _place_goes(facts: Facts) -> str:

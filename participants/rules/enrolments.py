@@ -77,7 +77,8 @@ def obstacles_to_being(
 
 def full_sentence(cohort: Cohort) -> str:
     """Say that there is no place left and what to do."""
-    return f"The cohort is full: all {cohort.capacity} places are taken. Raise its capacity first."
+    all_are = f"all {cohort.capacity} places are" if cohort.capacity > 1 else "its only place is"
+    return f"The cohort is full: {all_are} taken. Raise its capacity first."
 
 
 def obstacles_to_enrolling(cohort: Cohort, *, taken: int, joined_on: date) -> list[str]:

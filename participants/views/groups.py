@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.access import allow
 from accounts.middleware import Request
 from accounts.roles import Permission
+from govuk.dates import date_text
 from govuk.forms import attempt, seen_in
 from govuk.pages import tell
 from participants.actions import groups as actions
@@ -69,11 +70,19 @@ def change_group(request: Request, reference: str) -> HttpResponse:
     present = enrolment_queries.groups_now(enrolment)
     groups = [group for group in enrolment.cohort.groups.all() if group not in present]
     first_day = max(enrolment.joined_on, timezone.localdate())
-    form = ChangeGroupForm(request.POST or None, groups=groups, initial={"on": first_day})
+    meetings = enrolment_queries.meetings_of(groups, on=first_day)
+    hints = {key: each.in_words for key, each in meetings.items()}
+    form = ChangeGroupForm(
+        request.POST or None, groups=groups, hints=hints, initial={"on": first_day}
+    )
     given = {"seen": seen_in(request), "by": request.user}
     if attempt(form, actions.assign, enrolments=[enrolment], **given):
         to = form.cleaned_data["group"]
-        tell(request, f"{enrolment.participant} is in {to} now", "They see its sessions.")
+        on = form.cleaned_data["on"]
+        is_now = on <= timezone.localdate()
+        there = f"is in {to} now" if is_now else f"goes to {to} on {date_text(on)}"
+        then = enrolment_queries.meetings_of([to], on=on)[to.pk].next_step
+        tell(request, f"{enrolment.participant} {there}", then)
         return redirect("participants:group", to.reference)
     context = {"enrolment": enrolment, "present": present, "groups": groups, "form": form}
     told = told_of(Change.GROUP, Facts(groups=[str(group) for group in present]))

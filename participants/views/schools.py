@@ -23,7 +23,10 @@ def change_school(request: Request, reference: str) -> HttpResponse:
     form = ChangeSchoolForm(request.POST or None, initial={"on": timezone.localdate()})
     given = {"seen": seen_in(request), "at": timezone.now(), "by": request.user}
     if changed := attempt(form, actions.change_school, participant=person, **given):
-        then = "Next, ask the head of the new school to agree to the release time."
+        then = (
+            "Next, ask the head of the new school to agree to the release time, before the next"
+            " session: on the Agreements page of the cohort."
+        )
         tell(request, f"{person} is at {changed.school} now", then)
         return redirect("participants:participant", reference)
     seen = carried(request, form, lambda: fingerprint({"school": person.school}))

@@ -15,11 +15,14 @@ from participants.actions import enrolments as actions
 from participants.forms.changes import TakeOverForm
 from participants.models import Enrolment
 from participants.queries import changes as queries
+from participants.queries.enrolments import places_taken
 from participants.rules.changes import Change, changes_open_to
+from participants.rules.consequences import Told, what_follows_taking_over
 from participants.views.changes import TRANSFER, change_place, closed
 from participants.views.cohort_participants import visible_cohort, visible_enrolment
 from programmes.models import Cohort
 
+_DFE_MOVES = "The DfE moves their application itself: ask it once they are here."
 # With fewer to choose from nobody needs a search.
 FEW = 8
 
@@ -65,7 +68,10 @@ def take_over_participant(request: Request, reference: str) -> HttpResponse:
         then = "Next, choose their group, and ask the DfE to move them to your lead provider."
         tell(request, f"{enrolment.participant} taken over", then)
         return redirect("participants:change_group", enrolment.reference)
-    context = {"cohort": cohort, "form": form}
+    free = max(0, cohort.capacity - places_taken(cohort))
+    sessions = queries.sessions_from(first_day, cohort)[cohort.pk]
+    told = Told(what_follows_taking_over(free=free, sessions=sessions), [_DFE_MOVES])
+    context = {"cohort": cohort, "form": form, "told": told, "is_full": not free}
     return render(request, "participants/take_over_participant.html", context)
 
 

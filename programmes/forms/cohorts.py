@@ -66,6 +66,7 @@ class OfferForm(Form):
     offering = forms.ChoiceField(
         label="Programme and intake", error_messages={"required": "Select a programme"}
     )
+    past = forms.CharField(required=False, widget=forms.HiddenInput)
     hub = forms.ModelChoiceField(
         Hub.objects.none(), to_field_name="reference", empty_label="Select a hub"
     )
@@ -74,19 +75,26 @@ class OfferForm(Form):
         self, *args: Any, offerings: list[Offering], hubs: QuerySet[Hub], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        # Those that can still begin come first; a cohort of the past may have to be written down.
-        ordered = sorted(offerings, key=lambda offer: is_over(offer.intake, on=today))
-        self.offerings = {f"{o.programme.reference}.{o.intake.identifier}": o for o in ordered}
+        # A cohort of the past may have to be written down: its intakes are shown when asked for.
+        over = [offer for offer in offerings if is_over(offer.intake, on=today)]
+        begin = [offer for offer in offerings if offer not in over]
+        self.has_more = bool(over and begin)
+        self.shows_past = self.has_more and self._asks_for(over)
+        shown = over if self.shows_past or not begin else begin
+        self.offerings = {_value_of(offer): offer for offer in shown}
         by_intake: dict[str, list[tuple[str, str]]] = {}
         for value, offer in self.offerings.items():
-            over = " (over)" if is_over(offer.intake, on=today) else ""
-            group = by_intake.setdefault(f"{offer.intake}{over}", [])
-            group.append((value, str(offer.programme)))
+            by_intake.setdefault(str(offer.intake), []).append((value, str(offer.programme)))
         self.choice("offering").choices = [("", "Select a programme"), *by_intake.items()]
         self.row_choice("hub").queryset = hubs
         self.only_hub = hubs[0] if len(hubs) == 1 else None
         if self.only_hub:
             del self.fields["hub"]
+
+    def _asks_for(self, over: list[Offering]) -> bool:
+        """Say whether the past is asked for: by the link, or by one of its programmes."""
+        past = self.data.get("past") or self.initial.get("past")
+        return bool(past) or self.data.get("offering") in {_value_of(offer) for offer in over}
 
     def clean(self) -> dict[str, Any]:
         """Answer with the rows that a cohort is created from."""
@@ -95,6 +103,10 @@ class OfferForm(Form):
         if offer is None or hub is None:
             return {}
         return {"programme": offer.programme, "intake": offer.intake, "hub": hub}
+
+
+def _value_of(offer: Offering) -> str:
+    return f"{offer.programme.reference}.{offer.intake.identifier}"
 
 
 class CohortForm(Form):

@@ -82,7 +82,13 @@ def create_cohort(request: Request) -> HttpResponse:
     offerings = queries.offerings_of(access.programmes_to_run(request.user))
     hubs = access.hubs_to_run_at(request.user).order_by("name", "pk")
     today = timezone.localdate()
-    choice = OfferForm(request.GET or None, offerings=offerings, hubs=hubs, today=today)
+    choice = OfferForm(
+        request.GET if request.GET.keys() - {"past"} else None,
+        offerings=offerings,
+        hubs=hubs,
+        today=today,
+        initial={"past": request.GET.get("past", "")},
+    )
     if not choice.is_valid():
         context = {"form": choice, "has_offers": bool(offerings)}
         return render(request, "programmes/choose_offer.html", context)

@@ -11,8 +11,9 @@ from applications.actions import agreements as actions
 from applications.actions import applications
 from applications.models import Agreement
 from applications.rules.agreements import IS_DEAD, IS_USED
+from participants.actions import schools
 from participants.models import Enrolment, Participant
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, make_school
 from tests.factories.agreements import make_agreement
 from tests.factories.applications import make_application
 from tests.factories.participants import make_enrolment, make_participant
@@ -194,3 +195,29 @@ def test_withdrawn_question_cannot_be_answered(leader: User) -> None:
         actions.sign(agreement=row, name="M A", at=NOW)
     with pytest.raises(ValidationError, match="taken back"):
         actions.ask_again(agreement=row, at=NOW, by=leader)
+
+
+def test_at_another_school_the_sponsor_is_asked_anew(leader: User) -> None:
+    place = make_enrolment()
+    signed, commitment = (
+        make_agreement(kind=kind, enrolment=place) for kind in ("sponsor", "commitment")
+    )
+    actions.sign(agreement=signed, name="Morgan Ashby", at=NOW, by=leader)
+    elsewhere = make_agreement(enrolment=make_enrolment())
+
+    schools.change_school(
+        participant=place.participant, school=make_school(), on=NOW.date(), at=NOW, by=leader
+    )
+
+    states = {row.pk: str(row.state) for row in Agreement.objects.all()}
+    assert states == {signed.pk: "withdrawn", commitment.pk: "asked", elsewhere.pk: "asked"}
+    assert AuditEvent.objects.get(verb="agreement.withdrawn").reason == actions.MOVED_SCHOOL
+    again = actions.ask(
+        kind="sponsor",
+        enrolment=place,
+        signer_name="Kit Marlow",
+        signer_email="kit@example.org",
+        at=NOW,
+        by=leader,
+    )
+    assert again.state == "asked"

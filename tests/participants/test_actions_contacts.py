@@ -92,6 +92,26 @@ def test_changed_adjustment_keeps_the_old_words(person: Participant, leader: Use
     ]
 
 
+def test_who_changes_an_adjustment_late_reads_what_stands_instead(
+    person: Participant, leader: User
+) -> None:
+    first = adjustments.add(
+        participant=person, need="Large print", starts_on=date(2026, 10, 5), at=NOW, by=leader
+    )
+    day = date(2026, 11, 23)
+    adjustments.change(
+        adjustment=first, need="A dark room.", arrangement="Room 2", on=day, at=NOW, by=leader
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        adjustments.change(adjustment=first, need="A quiet room", on=day, at=NOW, by=leader)
+
+    ended, told = refusal.value.messages
+    assert ended == "This adjustment ended on 23 November 2026 already."
+    assert f"{leader} wrote instead on" in told
+    assert "“A dark room. Room 2”. Nothing of yours is saved." in told
+
+
 def test_ended_adjustment_ends_once(person: Participant, leader: User) -> None:
     given = {"need": SECRET, "starts_on": date(2026, 10, 5), "at": NOW}
     adjustment = adjustments.add(participant=person, **given, by=leader)

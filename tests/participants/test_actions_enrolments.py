@@ -48,7 +48,7 @@ def test_enrol_gives_a_place_with_its_first_step_and_an_event(leader: User) -> N
 @pytest.mark.parametrize(
     ("cohort", "sentence"),
     [
-        ({"capacity": 1}, "The cohort is full: all 1 places are taken. Raise its capacity first."),
+        ({"capacity": 1}, "The cohort is full: its only place is taken. Raise its capacity first."),
         ({"status": "finished"}, "The cohort is finished."),
         ({"ends_on": JOINED - timedelta(days=1), "starts_on": date(2026, 1, 5)}, None),
     ],

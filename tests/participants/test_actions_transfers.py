@@ -189,7 +189,7 @@ def test_transfer_into_a_full_cohort_changes_nothing(place: Enrolment, leader: U
     full = beside(place, capacity=1)
     make_enrolment(cohort=full)
 
-    with pytest.raises(ValidationError, match="is full: all 1 places are taken"):
+    with pytest.raises(ValidationError, match="is full: its only place is taken"):
         go(place, full, leader)
 
     place.refresh_from_db()

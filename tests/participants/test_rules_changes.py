@@ -19,7 +19,13 @@ from participants.rules.changes import (
     listed,
     obstacles_to_transferring,
 )
-from participants.rules.consequences import next_step, told_of, what_follows, what_the_dfe_says
+from participants.rules.consequences import (
+    next_step,
+    told_of,
+    what_follows,
+    what_follows_taking_over,
+    what_the_dfe_says,
+)
 from programmes.models import Cohort
 
 DAY = date(2026, 11, 2)
@@ -155,6 +161,7 @@ def test_deferral_says_sessions_group_place_clock_and_past() -> None:
         "No limit is set for how long a deferral may last.",
         "Registers, groups and progress before that day stay as they are: 12 activities are done.",
         "1 absence is not caught up and will stay so.",
+        "They get an email about it today.",
     ]
 
 
@@ -163,6 +170,7 @@ def test_withdrawal_of_a_paused_place_frees_none() -> None:
         "They have no session from that day on, so no register changes.",
         "They hold no place now, so none becomes free.",
         "Registers, groups and progress before that day stay as they are.",
+        "They get an email about it today, unless they were started in error.",
     ]
 
 
@@ -215,6 +223,21 @@ def test_the_dfes_conditions_are_told(
     assert what_the_dfe_says(change, replace(FACTS, declarations=declarations)) == [said]
 
 
+def test_who_was_funded_is_better_deferred_than_withdrawn() -> None:
+    said = what_the_dfe_says(Change.WITHDRAW, replace(FACTS, is_funded=True))
+
+    assert said[1:] == ["The DfE funds an NPQ once: if they may come back, defer them instead."]
+
+
+def test_taking_somebody_over_says_what_it_brings() -> None:
+    assert what_follows_taking_over(free=1, sessions=2) == [
+        "They take the last free place in the cohort.",
+        "2 sessions of the whole cohort from that day on are theirs, and those of the group that is"
+        " chosen next. Sessions before they join are neither absent nor counted.",
+        "What they did with the other lead provider is not counted here.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "last"),
     [
@@ -234,10 +257,16 @@ def test_the_dfes_change_of_schedule_is_told(before: str, after: str, last: str)
 @pytest.mark.parametrize(
     ("change", "facts", "said"),
     [
-        (Change.WITHDRAW, FACTS, "Their place is free."),
+        (
+            *(Change.WITHDRAW, FACTS),
+            "Their place is free. Next, withdraw them in the DfE’s service today, with the same"
+            " reason: declarations dated before 25 November 2026 still count.",
+        ),
         (
             *(Change.WITHDRAW, replace(FACTS, waiting=["Tom Reed"])),
-            "Their place is offered to Tom Reed by email today.",
+            "Their place is offered to Tom Reed by email today. Next, withdraw them in the DfE’s"
+            " service today, with the same reason: declarations dated before 25 November 2026 still"
+            " count.",
         ),
         (
             *(Change.TRANSFER, replace(FACTS, other=THERE)),
@@ -246,12 +275,12 @@ def test_the_dfes_change_of_schedule_is_told(before: str, after: str, last: str)
         (
             *(Change.DEFER, FACTS),
             "Their place is free. They and you get a letter on 20 April 2027, before the return on"
-            " 1 June 2027.",
+            " 1 June 2027. Defer them in the DfE’s service today too.",
         ),
     ],
 )
 def test_what_happens_next_is_told_with_its_day(change: Change, facts: Facts, said: str) -> None:
-    answers = {"returns_on": date(2027, 6, 1)}
+    answers = {"returns_on": date(2027, 6, 1), "on": date(2026, 11, 25)}
 
     assert next_step(change, facts, answers, person="Amina", today=DAY) == said
 

@@ -1,15 +1,16 @@
 """Groups: the page of one, spreading people, moving somebody."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from participants.models import GroupMembership
 from tests.factories.participants import make_enrolment, make_participant
-from tests.factories.programmes import make_cohort, make_group
+from tests.factories.programmes import make_cohort, make_group, make_session
 
 DAY = {"on_day": "1", "on_month": "12", "on_year": "2026"}
 
@@ -78,6 +79,31 @@ def test_change_group_moves_somebody_from_a_day(leader_client: Client) -> None:
         (old.pk, date(2026, 10, 5), date(2026, 12, 1)),
         (new.pk, date(2026, 12, 1), None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "then"),
+    [
+        (date(2026, 11, 25), "is in Larch now", "Their first session there is on 3 December 2026"),
+        (date(2026, 12, 1), "goes to Larch on 1 December 2026", "first session there is on 3 Dec"),
+        (date(2026, 12, 4), "goes to Larch on 4 December 2026", "No session of the group is plann"),
+    ],
+)
+def test_change_of_group_says_what_is_next_and_when(
+    monkeypatch: pytest.MonkeyPatch, leader_client: Client, day: date, said: str, then: str
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
+    place = make_enrolment(group=make_group())
+    larch = make_group(cohort=place.cohort, name="Larch")
+    make_session(group=larch, starts_at=datetime(2026, 12, 3, 16, tzinfo=UTC))
+    url = reverse("participants:change_group", args=[place.reference])
+    answers = {"group": larch.pk, "on_day": day.day, "on_month": day.month, "on_year": day.year}
+
+    asked = leader_client.get(url).content.decode()
+    told = leader_client.post(url, answers, follow=True).content.decode()
+
+    assert "0 members. 1 session to come, the next on 3 December 2026." in asked
+    assert (said in told, then in told) == (True, True)
 
 
 def test_a_group_of_another_cohort_is_no_choice(leader_client: Client) -> None:

@@ -174,14 +174,25 @@ def test_create_cohort_suggests_a_name_that_is_free(leader_client: Client) -> No
     assert (form["name"].value(), form["capacity"].value()) == ("NPQSL Intake 2026b (2)", 31)
 
 
-def test_offers_of_intakes_that_are_over_come_last(leader_client: Client) -> None:
-    for identifier in ("2024a", "2026b"):
-        offer(make_intake(identifier=identifier))
+def test_intakes_that_are_over_are_offered_when_they_are_asked_for(leader_client: Client) -> None:
+    old, _ = [offer(make_intake(identifier=identifier)) for identifier in ("2024a", "2026b")]
 
-    page = leader_client.get("/cohorts/create/")
+    pages = [leader_client.get(f"/cohorts/create/{ask}") for ask in ("", "?past=yes", old)]
 
-    choices = page.context["form"].fields["offering"].choices[1:]
-    assert [name for name, _ in choices] == ["Intake 2026b", "Intake 2024a (over)"]
+    forms = [page.context["form"] for page in pages if "offering" not in page.context]
+    offered = [[name for name, _ in f.fields["offering"].choices[1:]] for f in forms[:2]]
+    assert offered == [["Intake 2026b"], ["Intake 2024a"]]
+    assert "Write down a cohort of an intake that is over" in pages[0].content.decode()
+    assert pages[2].templates[0].name == "programmes/create_cohort.html"
+
+
+def test_where_every_intake_is_over_they_are_offered_at_once(leader_client: Client) -> None:
+    offer(make_intake(identifier="2024a"))
+
+    form = leader_client.get("/cohorts/create/").context["form"]
+
+    assert [name for name, _ in form.fields["offering"].choices[1:]] == ["Intake 2024a"]
+    assert not form.has_more
 
 
 def test_create_cohort_makes_it_and_says_what_is_next(leader_client: Client) -> None:
