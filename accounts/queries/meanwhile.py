@@ -33,8 +33,7 @@ def changed_since(values: audit.Values, seen: str, trail: Trail) -> str:
     if not changed:
         return ""
     now = [
-        f"{verbs.field_in_words(field).lower()} is now"
-        f" {verbs.value_in_words(audit.plain(values[field]))}"
+        f"“{verbs.field_in_words(field)}” is now {verbs.value_in_words(audit.plain(values[field]))}"
         for field in changed
     ]
     return (

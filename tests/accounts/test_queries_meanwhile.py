@@ -26,10 +26,10 @@ def test_what_stands_as_it_was_seen_is_no_conflict() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("name", "West", "name is now West"),
-        ("starts_on", date(2026, 11, 2), "start date is now 2 November 2026"),
-        ("capacity", 30, "places is now 30"),
-        ("name", "", "name is now nothing"),
+        ("name", "West", "“Name” is now West"),
+        ("starts_on", date(2026, 11, 2), "“Start date” is now 2 November 2026"),
+        ("capacity", 30, "“Places” is now 30"),
+        ("name", "", "“Name” is now nothing"),
     ],
 )
 def test_each_value_that_is_another_is_told(field: str, value: object, told: str, db: None) -> None:

@@ -170,7 +170,7 @@ def test_a_note_written_meanwhile_is_not_overwritten(client, lead):
     first = client.post(address, {"note": "Mine", "seen": seen})
     session.refresh_from_db()
 
-    assert "note is now From my co-facilitator" in first.content.decode()
+    assert "“Note” is now From my co-facilitator" in first.content.decode()
     assert session.note == "From my co-facilitator"
     client.post(address, {"note": "Both", "seen": first.context["seen"]})
     session.refresh_from_db()

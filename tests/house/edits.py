@@ -45,7 +45,7 @@ def cohort(world: World) -> Edit:
         [reference],
         facts | {"capacity": "41"},
         facts,
-        "places is now 41",
+        "“Places” is now 41",
         lambda: Cohort.objects.get(reference=reference).capacity,
     )
 
@@ -57,7 +57,7 @@ def group(world: World) -> Edit:
         [reference],
         {"name": "Larch"},
         {"name": "Rowan"},
-        "name is now Larch",
+        "“Name” is now Larch",
         lambda: Group.objects.get(reference=reference).name,
     )
 
@@ -75,7 +75,7 @@ def session(world: World) -> Edit:
         [row.reference],
         _meeting("Room 9"),
         _meeting("Library"),
-        "place is now Room 9",
+        "“Place” is now Room 9",
         lambda: Session.objects.get(pk=row.pk).place,
     )
 
@@ -87,7 +87,7 @@ def note(world: World) -> Edit:
         [reference],
         {"note": "We modelled it twice."},
         {"note": "Two were late."},
-        "note is now We modelled it twice.",
+        "“Note” is now We modelled it twice.",
         lambda: Session.objects.get(reference=reference).note,
         other="facilitator",
         late="facilitator",
@@ -102,7 +102,7 @@ def half_term(world: World) -> Edit:
         [row.slug],
         start | day("ends_on", "2026-10-22"),
         start | day("ends_on", "2026-10-24"),
-        "end date is now 22 October 2026",
+        "“End date” is now 22 October 2026",
         lambda: HalfTerm.objects.get().ends_on,
         other="administrator",
         late="administrator",
@@ -116,7 +116,7 @@ def lead_provider(world: World) -> Edit:
         [reference],
         {"name": "Northern Institute"},
         {"name": "Southern Institute"},
-        "name is now Northern Institute",
+        "“Name” is now Northern Institute",
         lambda: LeadProvider.objects.get(reference=reference).name,
         other="administrator",
         late="administrator",
@@ -130,7 +130,7 @@ def hub(world: World) -> Edit:
         [reference],
         {"name": "North"},
         {"name": "West"},
-        "name is now North",
+        "“Name” is now North",
         lambda: Hub.objects.get(reference=reference).name,
         other="administrator",
         late="administrator",
@@ -144,7 +144,7 @@ def delivery_partner(world: World) -> Edit:
         [reference],
         {"name": "Dale Hub"},
         {"name": "Vale Hub"},
-        "name is now Dale Hub",
+        "“Name” is now Dale Hub",
         lambda: DeliveryPartner.objects.get(reference=reference).name,
         other="administrator",
         late="administrator",
@@ -179,7 +179,7 @@ def place_rule(world: World) -> Edit:
         [],
         rule | {"deferral_limit_months": "9"} | day("in_force_from", "2026-12-1"),
         rule | {"deferral_limit_months": "6"} | day("in_force_from", "2026-12-2"),
-        "deferral limit months is now 9",
+        "“Deferral limit months” is now 9",
         lambda: PlaceRule.objects.latest("pk").deferral_limit_months,
         late="national_leader",
     )
@@ -197,7 +197,7 @@ def details(world: World) -> Edit:
         [reference],
         person | {"full_name": "Amina Reed"},
         person | {"full_name": "Amina Stone"},
-        "full name is now Amina Reed",
+        "“Full name” is now Amina Reed",
         lambda: _person(reference).full_name,
     )
 
@@ -209,7 +209,7 @@ def own_details(world: World) -> Edit:
         [],
         {"full_name": "Amina Reed", "email": "amina.reed@example.org"},
         {"full_name": "Amina Stone", "email": "amina.reed@example.org"},
-        "full name is now Amina Reed",
+        "“Full name” is now Amina Reed",
         lambda: _person(reference).full_name,
         other="participant",
         late="participant",
@@ -227,7 +227,7 @@ def school(world: World) -> Edit:
         [reference],
         {"school_words": "100001"} | today,
         {"school_words": "100002"} | today,
-        "school is now St Mary’s",
+        "“School” is now St Mary’s",
         lambda: getattr(_person(reference).school, "urn", ""),
     )
 

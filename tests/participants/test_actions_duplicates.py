@@ -251,7 +251,7 @@ def test_a_merge_is_refused_where_the_form_is_out_of_date(leader: User) -> None:
         participant=gone, full_name="Amina Begum", email=gone.email, trn="1234567", by=leader
     )
 
-    with pytest.raises(ValidationError, match="full name is now Amina Begum"):
+    with pytest.raises(ValidationError, match="“Full name” is now Amina Begum"):
         duplicates.merge(kept=kept, gone=gone, seen=seen, at=NOW, by=leader)
 
 

@@ -301,4 +301,4 @@ def test_change_of_school_keeps_the_old_one_in_the_history(leader_client: Client
     person.refresh_from_db()
     assert str(person.school) == "New School"
     assert "ask the head of the new school" in page.content.decode()
-    assert "while you had this page open: school is now New School" in late.content.decode()
+    assert "while you had this page open: “School” is now New School" in late.content.decode()
