@@ -164,7 +164,7 @@ def test_a_cohort_that_filled_up_meanwhile_says_so(leader_client: Client) -> Non
 
     answer = leader_client.post(f"{QUEUE}{row.reference}/", chosen_on(page))
 
-    told = "The cohort is full: all 1 places are taken. Raise its capacity first."
+    told = "The cohort is full: its only place is taken. Raise its capacity first."
     assert answer.context["form"].non_field_errors() == [told]
 
 

@@ -247,7 +247,7 @@ def _unchecked(cohort: Cohort, leader: User) -> ParticipantImport:
 
 
 def _files(hub: Hub, leader: User) -> dict[str, str]:
-    """Keep two files of applications to hub A, one of them to be looked at, and a view of a list."""
+    """Keep two files of applications to hub A, one to be looked at, and a view of a list."""
     first, second = (
         application_files.upload(
             lead_provider=hub.lead_provider,

@@ -100,7 +100,7 @@ def test_list_counts_exactly_and_turns_pages(leader_client: Client) -> None:
     [
         ("?q=person", (60, 1, 50, 50)),
         ("?q=person&page=2", (60, 51, 60, 10)),
-        ("?q=person+no00", (10, 1, 10, 10)),
+        ("?q=person+00", (10, 1, 10, 10)),
         ("?q=nobody&page=3", (0, 0, 0, 0)),
     ],
 )
@@ -139,7 +139,7 @@ def test_list_costs_the_same_for_any_length(
     for _ in range(rows):
         make_enrolment(cohort=make_cohort())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         leader_client.get(f"{LIST}?q=amina&status=active")
 
 
@@ -177,7 +177,7 @@ def test_person_page_costs_the_same_for_any_history(
         cohort = make_cohort()
         make_enrolment(participant=person, group=make_group(cohort=cohort), status="withdrawn")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         leader_client.get(person_page(person))
 
 

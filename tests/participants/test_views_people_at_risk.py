@@ -129,7 +129,7 @@ def test_page_of_a_person_says_why_and_what_helps(leader_client: Client) -> None
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [("?risk=any", 10), ("?sort=risk", 11)])
+@pytest.mark.parametrize(("query", "queries"), [("?risk=any", 11), ("?sort=risk", 12)])
 def test_risk_costs_the_same_for_any_length(
     leader: User,
     leader_client: Client,

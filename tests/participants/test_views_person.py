@@ -44,7 +44,7 @@ def page(client: Client, address: str) -> str:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("participant", 9), ("participant_timeline", 9), ("participant_contacts", 8)],
+    [("participant", 10), ("participant_timeline", 9), ("participant_contacts", 8)],
 )
 def test_pages_cost_the_same_for_any_past(
     person: Participant,
