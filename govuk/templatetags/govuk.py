@@ -15,7 +15,7 @@ from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import get_resolver, get_script_prefix, get_urlconf
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from govuk import dates, layout, pages, radios
@@ -56,6 +56,12 @@ def govuk_relative(value: date | datetime | None, today: date) -> str:
 def thousands(value: int) -> str:
     """1,135"""
     return f"{value:,}"
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An email address in a narrow column, which breaks before its @ rather than anywhere."""
+    return SafeString(escape(address).replace("@", "<wbr>@"))
 
 
 @register.filter

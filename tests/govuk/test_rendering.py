@@ -26,6 +26,12 @@ def render(source: str, **context: object) -> str:
     return Template(loads + source).render(Context(context))
 
 
+def test_address_breaks_before_its_at_and_is_escaped() -> None:
+    shown = render("{{ address|breakable }}", address="<b>a@example.org")
+
+    assert shown == "&lt;b&gt;a<wbr>@example.org"
+
+
 def ids(html: str) -> set[str]:
     return set(re.findall(r' id="([^"]+)"', html))
 
