@@ -74,6 +74,9 @@ class AsksByName:
             field.label = field.label or name.replace("_", " ").capitalize()
             if field.error_messages.get("required") == REQUIRED:
                 field.error_messages["required"] = ask_for(field, str(field.label))
+            if isinstance(field, forms.CharField) and "max_length" not in field.error_messages:
+                most = f"{field.label} must be %(limit_value)d characters or fewer"
+                field.error_messages["max_length"] = most
             if isinstance(field, forms.EmailField):
                 example = "Enter an email address in the correct format, like name@example.com"
                 field.error_messages["invalid"] = example

@@ -114,3 +114,16 @@ def test_attempt_puts_a_refusal_on_the_form() -> None:
 
     assert attempt(form, refuse) is None
     assert form.non_field_errors() == ["The cohort is full."]
+
+
+def test_answer_that_is_too_long_is_refused_by_name() -> None:
+    class Asked(Form):
+        job_title = forms.CharField(max_length=3)
+        nickname = forms.CharField(max_length=3, error_messages={"max_length": "Too long"})
+
+    form = Asked({"job_title": "Head", "nickname": "Jack"})
+
+    assert form.errors == {
+        "job_title": ["Job title must be 3 characters or fewer"],
+        "nickname": ["Too long"],
+    }
