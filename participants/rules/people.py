@@ -14,11 +14,14 @@ _DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def clean_name(text: str) -> str:
-    """Return a name as it is written, in composed form, with single spaces.
+    """Return a name as it is written, to the code point, with single spaces.
+
+    Composed letters are told from decomposed ones nowhere but here: whoever is looked for, sorted
+    or compared is `folded` first. Composing them would change some names, which is not ours to do.
 
     :raises ValidationError: when it is missing, too long or holds characters no name has.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(text.split())
     if not name:
         raise ValidationError("Enter the full name.")
     if len(name) > MAX_NAME:

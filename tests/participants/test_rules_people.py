@@ -18,7 +18,10 @@ from participants.rules.people import (
     ("typed", "kept"),
     [
         ("  Janet   Williams ", "Janet Williams"),
-        ("Zoe\u0301 O’Neill", "Zoé O’Neill"),
+        ("Zoé O’Neill", "Zo\u00e9 O’Neill"),
+        ("Zoe\u0301 O’Neill", "Zoe\u0301 O’Neill"),
+        # Composed, this would be another sign.
+        ("\ufa19谷", "\ufa19谷"),
         ("D'Arcy", "D'Arcy"),
         ("李小龍", "李小龍"),
         ("محمد علي", "محمد علي"),
