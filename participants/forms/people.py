@@ -28,6 +28,7 @@ SORTS = {
 }
 MOST_COHORTS = 100
 MOST_SCHOOLS = 12
+SEVERAL = "More than one school matches. Select the right one"
 
 
 class ParticipantFilters(Form):
@@ -175,7 +176,7 @@ class SchoolSearch(Form):
         elif words and urn:
             answers["school"] = next(s for s in self.schools if s.urn == urn)
         elif words and "school_urn" not in self.errors:
-            self.add_error("school_urn", ValidationError("Select the school"))
+            self.add_error("school_urn", ValidationError(SEVERAL))
         return answers
 
 

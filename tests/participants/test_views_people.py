@@ -265,7 +265,9 @@ def test_school_search_offers_several_and_takes_the_chosen(leader_client: Client
 
     person.refresh_from_db()
     offered = [urn for urn, _ in first.context["form"].fields["school_urn"].choices]
-    assert first.context["form"].errors == {"school_urn": ["Select the school"]}
+    assert first.context["form"].errors == {
+        "school_urn": ["More than one school matches. Select the right one"]
+    }
     assert sorted(offered) == sorted([leeds.urn, hull.urn])
     assert person.school == hull
 

@@ -70,7 +70,7 @@ def test_list_says_what_came_of_those_who_left(leader_client: Client, cohort: Co
 
 
 def test_empty_list_says_what_to_do(leader_client: Client, cohort: Cohort) -> None:
-    assert "When the cohort is full, put people on the list" in text_of(
+    assert "When the cohort is full, people can be put on the list" in text_of(
         leader_client.get(page_of(cohort))
     )
 
