@@ -63,7 +63,10 @@ class ClearanceForm(Form):
     """For which qualification a facilitator is ready, and from when."""
 
     qualification = forms.ModelChoiceField(
-        queryset=Qualification.objects.none(), empty_label=None, widget=Radios
+        queryset=Qualification.objects.none(),
+        to_field_name="code",
+        empty_label=None,
+        widget=Radios,
     )
     on = DateField(
         label="Cleared from", called="Day of the clearance", help_text="For example, 27 3 2026"

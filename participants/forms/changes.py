@@ -64,6 +64,7 @@ class HandOverForm(Form):
 
     provider = forms.ModelChoiceField(
         LeadProvider.objects.none(),
+        to_field_name="reference",
         label="Lead provider they go to",
         empty_label="Select a lead provider",
         error_messages={"required": "Select the lead provider they go to"},
@@ -82,6 +83,7 @@ class TakeOverForm(PersonForm):
 
     provider = forms.ModelChoiceField(
         LeadProvider.objects.none(),
+        to_field_name="reference",
         label="Lead provider they come from",
         empty_label="Select a lead provider",
         error_messages={"required": "Select the lead provider they come from"},

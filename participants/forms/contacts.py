@@ -36,6 +36,7 @@ class ContactForm(Form):
     )
     owner = forms.ModelChoiceField(
         User.objects.none(),
+        to_field_name="reference",
         required=False,
         label="Who does it?",
         empty_label=None,

@@ -71,6 +71,7 @@ class ReasonForm(ChangePlaceForm):
 
     reason = forms.ModelChoiceField(
         ChangeReason.objects.none(),
+        to_field_name="code",
         empty_label=None,
         widget=Radios(attrs={"small": True}),
         error_messages={"required": "Select the reason"},
@@ -100,6 +101,7 @@ class ChangeGroupForm(Form):
 
     group = forms.ModelChoiceField(
         Group.objects.none(),
+        to_field_name="reference",
         label="New group",
         empty_label=None,
         widget=Radios(),
@@ -115,7 +117,8 @@ class ChangeGroupForm(Form):
         self, *args: Any, groups: Sequence[Group], hints: Mapping[int, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].widget.hints = {str(key): hint for key, hint in hints.items()}
+        told = {group.reference: hints[group.pk] for group in groups if group.pk in hints}
+        self.fields["group"].widget.hints = told
         self.row_choice("group").queryset = Group.objects.filter(
             pk__in=[g.pk for g in groups]
         ).order_by("position", "pk")

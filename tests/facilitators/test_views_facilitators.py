@@ -132,7 +132,7 @@ def test_clearing_a_facilitator(leader_client):
     address = reverse("facilitators:clear_facilitator", args=[daniel.reference])
     day = {"on_day": "1", "on_month": "9", "on_year": "2026"}
 
-    leader_client.post(address, {"qualification": programme.qualification.pk} | day)
+    leader_client.post(address, {"qualification": programme.qualification.code} | day)
 
     assert [str(c) for c in Clearance.objects.all()] == ["Daniel Osei: Senior Leadership"]
     assert "Cleared for everything" in leader_client.get(address).content.decode()

@@ -239,8 +239,8 @@ def group_of_place(world: World) -> Edit:
     return Edit(
         "participants:change_group",
         [place.reference],
-        {"group": larch.pk} | on,
-        {"group": rowan.pk} | on,
+        {"group": larch.reference} | on,
+        {"group": rowan.reference} | on,
         "Larch",
         lambda: place.group_memberships.get(ends_on=None).group.name,
     )

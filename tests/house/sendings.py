@@ -128,7 +128,7 @@ def change_details(world: World) -> Sending:
 
 def defer(world: World) -> Sending:
     reason = ChangeReason.objects.create(kind="deferral", code="x", label="Leave", position=1)
-    why = {"reason": str(reason.pk)} | day("on", "2026-11-25")
+    why = {"reason": reason.code} | day("on", "2026-11-25")
     url = f"/places/{world.references['enrolment']}/defer/"
     # Two people wait for the cohort, and the participant had asked for this.
     verbs = ["enrolment.deferred", "offer.made", "offer.made", "request.agreed"]

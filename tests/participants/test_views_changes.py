@@ -39,8 +39,8 @@ def day(on: date, name: str = "on") -> dict[str, int]:
     return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
 
 
-def reason(kind: str) -> int:
-    return ChangeReason.objects.create(kind=kind, code="x", label="Moved", position=1).pk
+def reason(kind: str) -> str:
+    return ChangeReason.objects.create(kind=kind, code="x", label="Moved", position=1).code
 
 
 def carried(client: Client, address: str) -> dict[str, str]:
@@ -115,7 +115,7 @@ def test_who_was_told_of_a_change_may_send_again(
     second = make_group(cohort=place.cohort)
     address, today = url("withdraw_enrolment", place), day(timezone.localdate())
     mine = carried(leader_client, address) | {"reason": reason("withdrawal"), **today}
-    client_of(other).post(url("change_group", place), {"group": second.pk} | today)
+    client_of(other).post(url("change_group", place), {"group": second.reference} | today)
 
     told = leader_client.post(address, mine | {"shown": ""}).context
     page = leader_client.post(address, mine | {"shown": told["told"].digest})
@@ -265,7 +265,7 @@ def test_hand_over_offers_other_providers_alone(leader_client: Client, place: En
     form = leader_client.get(url("hand_over_enrolment", place)).context["form"]
     today = day(timezone.localdate())
 
-    leader_client.post(url("hand_over_enrolment", place), {"provider": harris.pk} | today)
+    leader_client.post(url("hand_over_enrolment", place), {"provider": harris.reference} | today)
 
     place.refresh_from_db()
     assert list(form.fields["provider"].queryset) == [harris]
@@ -274,7 +274,7 @@ def test_hand_over_offers_other_providers_alone(leader_client: Client, place: En
 
 def test_take_over_leads_to_the_group(leader_client: Client) -> None:
     cohort, harris = make_cohort(), make_lead_provider(name="Harris Federation")
-    sent = {"provider": harris.pk, "full_name": "Amina Khan", "email": "amina@example.org"}
+    sent = {"provider": harris.reference, "full_name": "Amina Khan", "email": "amina@example.org"}
 
     answer = leader_client.post(
         reverse("participants:take_over_participant", args=[cohort.reference]),

@@ -179,7 +179,7 @@ def test_a_place_changes_and_the_page_leads_to_the_person(
     typed: dict[str, object] = {**day("on", START + timedelta(days=7)), "note": "Told by phone"}
     if kind:
         reason = ChangeReason.objects.create(kind=kind, code="x", label="Moved", position=1)
-        typed["reason"] = reason.pk
+        typed["reason"] = reason.code
 
     answer = leader_client.post(reverse(f"participants:{name}", args=[place.reference]), typed)
 
@@ -196,7 +196,7 @@ def test_a_place_does_not_change_in_the_future(leader_client: Client) -> None:
 
     answer = leader_client.post(
         reverse("participants:defer_enrolment", args=[place.reference]),
-        {"reason": reason.pk, **day("on", tomorrow)},
+        {"reason": reason.code, **day("on", tomorrow)},
     )
 
     place.refresh_from_db()
@@ -209,7 +209,7 @@ def test_a_reason_of_another_kind_is_no_choice(leader_client: Client, leader: Us
     reason = ChangeReason.objects.create(kind="withdrawal", code="x", label="Moved", position=1)
     url = reverse("participants:defer_enrolment", args=[place.reference])
 
-    answer = leader_client.post(url, {"reason": reason.pk, **day("on", START)})
+    answer = leader_client.post(url, {"reason": reason.code, **day("on", START)})
 
     assert list(answer.context["form"].errors) == ["reason"]
 

@@ -70,7 +70,7 @@ def test_change_group_moves_somebody_from_a_day(leader_client: Client) -> None:
     url = reverse("participants:change_group", args=[place.reference])
 
     offered = [str(group) for group in leader_client.get(url).context["groups"]]
-    answer = leader_client.post(url, {"group": new.pk, **DAY})
+    answer = leader_client.post(url, {"group": new.reference, **DAY})
 
     stays = place.group_memberships.order_by("pk").values_list("group", "starts_on", "ends_on")
     assert offered == [new.name]
@@ -97,7 +97,12 @@ def test_change_of_group_says_what_is_next_and_when(
     larch = make_group(cohort=place.cohort, name="Larch")
     make_session(group=larch, starts_at=datetime(2026, 12, 3, 16, tzinfo=UTC))
     url = reverse("participants:change_group", args=[place.reference])
-    answers = {"group": larch.pk, "on_day": day.day, "on_month": day.month, "on_year": day.year}
+    answers = {
+        "group": larch.reference,
+        "on_day": day.day,
+        "on_month": day.month,
+        "on_year": day.year,
+    }
 
     asked = leader_client.get(url).content.decode()
     told = leader_client.post(url, answers, follow=True).content.decode()
@@ -112,7 +117,8 @@ def test_a_group_of_another_cohort_is_no_choice(leader_client: Client) -> None:
     stranger = make_group()
 
     answer = leader_client.post(
-        reverse("participants:change_group", args=[place.reference]), {"group": stranger.pk, **DAY}
+        reverse("participants:change_group", args=[place.reference]),
+        {"group": stranger.reference, **DAY},
     )
 
     assert list(answer.context["form"].errors) == ["group"]

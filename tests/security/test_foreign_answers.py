@@ -161,7 +161,7 @@ def furnished(street: Street, db: None) -> Furnished:
     home = Cohort.objects.get(pk=street.neighbours[A].keys["cohort"])
     group = Group.objects.get(pk=street.neighbours[A].keys["group"])
     later = make_session(group=group, starts_at=datetime(2027, 1, 13, 16, tzinfo=UTC))
-    return Furnished(street, str(make_group(cohort=home).pk), later.reference, waiting)
+    return Furnished(street, make_group(cohort=home).reference, later.reference, waiting)
 
 
 def test_answers_that_name_a_neighbours_rows_change_nothing(furnished: Furnished) -> None:
