@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from applications.access import applications_for
-from applications.models import Application
+from applications.models import Agreement, Application
 from applications.queries.decisions import alike, has_ended
 from participants.access import participants_for
 from participants.models import Participant
@@ -25,8 +25,12 @@ class Double:
 
 
 def visible(user: User) -> QuerySet[Application]:
-    """Return the applications in scope with everything that their page names."""
-    return applications_for(user).select_related(
+    """Return the applications in scope with everything that their page names; `sponsor_asked` is
+    the newest agreement that their sponsor was asked for."""
+    asked = Agreement.objects.filter(application=OuterRef("pk"), withdrawn_at=None)
+    newest = asked.filter(kind=Agreement.Kind.SPONSOR).order_by("-asked_at", "-pk")
+    rows = applications_for(user).annotate(sponsor_asked=Subquery(newest.values("reference")[:1]))
+    return rows.select_related(
         "programme__qualification",
         "programme__lead_provider",
         "intake",

@@ -141,6 +141,21 @@ def test_sponsor_is_asked_by_name_and_address(leader_client: Client) -> None:
     assert Agreement.objects.get().signer_email == "head@example.org"
 
 
+def test_sponsor_can_be_asked_before_the_decision(leader_client: Client) -> None:
+    make_cohort()
+    row = make_application()
+    page = f"/applications/{row.reference}/"
+    ask = f"{page}agree/sponsor/"
+    before = text_of(leader_client.get(page))
+
+    leader_client.post(ask, {"signer_name": "Jo Lane", "signer_email": "jo@example.org"})
+
+    asked = Agreement.objects.get()
+    after = text_of(leader_client.get(page))
+    assert (ask in before, ask in after) == (True, False)
+    assert f"/agreements/{asked.reference}/" in after
+
+
 def test_application_says_that_no_sponsor_is_known(leader_client: Client, leader: User) -> None:
     row = applications.accept(
         application=make_application(),
