@@ -25,7 +25,7 @@ from accounts.models import Hub, LeadProvider
 from applications.models import Agreement, Application
 from applications.rules.agreements import STATE_COLOURS, State, Work, urgency
 from participants.models import Enrolment
-from participants.rules.people import folded
+from participants.queries import search
 from programmes.models import Activity, Cohort, PlaceRule, Programme
 
 Kind = Agreement.Kind
@@ -223,7 +223,7 @@ def narrowed(rows: QuerySet[Any], *, kind: str = "", state: str = "", q: str = "
         rows = rows.filter(Q(**{f"{kind}_state": state}) if kind else _either(state))
     elif kind:
         rows = rows.exclude(**{f"{kind}_state": State.SIGNED})
-    for word in folded(q).split()[:MAX_WORDS]:
+    for word in search.wanted_in(q):
         rows = rows.filter(participant__search_text__contains=word)
     return rows.order_by("urgency", "participant__sort_name", "pk")
 

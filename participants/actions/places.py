@@ -157,8 +157,9 @@ def give_to_entries(
             wanted[number] = (found, day, entry.is_funded)
         else:
             answers[number] = Answer(Outcome.REFUSED, ADDED_MEANWHILE)
-    alike = duplicates.alike_among([entries[n] for n in wanted], by) if by else set()
     given = give(cohort, list(wanted.values()), at=at, by=by)
+    # Now that everybody has a place, two who stand in one list are found as well.
+    alike = duplicates.alike_among([entries[n] for n in wanted], by) if by else set()
     for number, enrolment in zip(wanted, given, strict=True):
         sentence = LOOKS_ALIKE if entries[number].email in alike else ""
         answers[number] = Answer(Outcome.ENROLLED, sentence, enrolment)

@@ -22,6 +22,7 @@ from django.db.models import (
 
 from accounts.models import Hub
 from participants.models import Deferral, Enrolment, StatusChange
+from participants.queries import search
 
 # So many days before the planned return somebody counts as due to return.
 SOON = 42
@@ -104,7 +105,7 @@ def narrowed(
         found = found.filter(enrolment__cohort__hub__reference=hub)
     if cohort:
         found = found.filter(enrolment__cohort__reference=cohort)
-    for word in q.lower().split():
+    for word in search.wanted_in(q):
         found = found.filter(enrolment__participant__search_text__contains=word)
     first_due = Case(
         When(limit_on__lt=today, then=F("limit_on")),

@@ -33,12 +33,17 @@ def condition(words: str) -> tuple[str, list[str]]:
     return said, [phrases, *likes] if phrases else likes
 
 
+def wanted_in(words: str) -> list[str]:
+    """Return the words of a search as search texts hold them: without case and accents."""
+    return folded(words.replace("\0", " ")).split()[:MAX_WORDS]
+
+
 def _asked(words: str) -> tuple[str, list[str]]:
     """Return what SQLite's index of fragments is asked for, and the words that rows are asked for.
 
     PostgreSQL answers the latter from its trigrams; it looks through the rows for shorter words.
     """
-    wanted = folded(words.replace("\0", " ")).split()[:MAX_WORDS]
+    wanted = wanted_in(words)
     if connection.vendor != "sqlite":
         return "", wanted
     indexed = [word for word in wanted if len(word) >= SHORTEST_INDEXED]

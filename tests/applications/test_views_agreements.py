@@ -89,6 +89,7 @@ def test_declined_stands_first_and_states_are_counted(leader_client: Client) -> 
         ("?state=not-asked", ["Al Khan", "Bo Reed"]),
         ("?q=reed", ["Bo Reed"]),
         ("?q=Rééd", ["Bo Reed"]),
+        ("?q=BÓ%20re\u0301ed", ["Bo Reed"]),
         ("?state=nonsense", ["Al Khan", "Bo Reed"]),
     ],
 )

@@ -22,6 +22,7 @@ from participants.models import (
 )
 from participants.queries import details
 from participants.queries.duplicates import participant_by_dfe_id
+from participants.rules.duplicates import LOOKS_ALIKE
 from participants.rules.enrolments import Entry
 from programmes.models import Cohort
 from tests.factories.accounts import NOW, make_school, make_user
@@ -361,6 +362,22 @@ def test_two_addresses_of_one_person_in_a_list_are_one_place(leader: User) -> No
 
     assert [answer.outcome for answer in answers] == ["enrolled", "already-there"]
     assert list(Enrolment.objects.values_list("participant", flat=True)) == [kept.pk]
+
+
+def test_two_of_one_name_and_birth_date_in_a_list_are_told(leader: User) -> None:
+    born = date(1985, 3, 27)
+    entries = [
+        Entry("Zo\u00e9 Reed", "zoe@example.org", date_of_birth=born),
+        Entry("REED, Zoe\u0301", "z.reed@example.org", date_of_birth=born),
+        Entry("Zoe Reed", "other@example.org", date_of_birth=date(1986, 3, 27)),
+    ]
+
+    answers = enrolments.enrol_many(
+        cohort=make_cohort(), entries=entries, joined_on=NOW.date(), at=NOW, by=leader
+    )
+
+    assert [answer.outcome for answer in answers] == ["enrolled"] * 3
+    assert [answer.sentence for answer in answers] == [LOOKS_ALIKE, LOOKS_ALIKE, ""]
 
 
 def test_one_record_is_not_merged_with_itself(leader: User) -> None:

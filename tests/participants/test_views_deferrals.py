@@ -80,6 +80,7 @@ def test_list_is_narrowed(leader_client: Client, four: None, show: str, found: l
 
 def test_list_is_searched_and_sorted(leader_client: Client, four: None) -> None:
     assert names(leader_client, q="late") == ["Lena Late"]
+    assert names(leader_client, q="LÉNA la\u0301te") == ["Lena Late"]
     assert names(leader_client, sort="-name")[0] == "Sam Soon"
 
 
