@@ -49,7 +49,6 @@ PLACE_NAMED = (
     "cohort__programme__lead_provider",
 )
 OPEN = Q(signed_at=None, declined_at=None, withdrawn_at=None)
-MAX_WORDS = 8
 # A paused participant is left in peace; the letters go on when they are back.
 REMINDED = Q(enrolment=None, application__status=Application.Status.PENDING) | Q(
     enrolment__status=Enrolment.Status.ACTIVE, enrolment__participant__merged_into=None

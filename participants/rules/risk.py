@@ -1,7 +1,7 @@
 """Who may be lost to a programme: the signs of it, each with its reason and what helps.
 
-A sign is never more than rows say: no guess, no score. Each stands beside the DfE's reason for
-withdrawing that it usually ends in, so that early signs and exits can be compared.
+A sign is never more than rows say: no guess, no score. Each names the DfE's reason for withdrawing
+that comes nearest, so that early signs and exits can be compared.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ _NO_CAPACITY = (
     "Not enough capacity to take the programme on",
 )
 _DISENGAGED = "disengaged-and-unresponsive", "Disengaged and does not respond"
-USUAL_EXITS: dict[str, tuple[str, str]] = {
+NEAREST_EXITS: dict[str, tuple[str, str]] = {
     Sign.PAST_LIMIT: _NO_CAPACITY,
     Sign.QUIET: _DISENGAGED,
     Sign.MISSED: _DISENGAGED,
@@ -95,9 +95,9 @@ class Flag:
         return HELP[self.sign]
 
     @property
-    def usual_exit(self) -> str:
-        """The DfE's reason for withdrawing that such a sign usually ends in, in words."""
-        return USUAL_EXITS[self.sign][1]
+    def nearest_exit(self) -> str:
+        """The DfE's reason for withdrawing that comes nearest to the sign, in words."""
+        return NEAREST_EXITS[self.sign][1]
 
 
 def flags_of(facts: Facts, *, today: date) -> list[Flag]:

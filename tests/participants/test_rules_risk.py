@@ -10,7 +10,7 @@ import pytest
 from participants.rules.risk import (
     HELP,
     LEVELS,
-    USUAL_EXITS,
+    NEAREST_EXITS,
     Facts,
     Flag,
     Sign,
@@ -86,6 +86,6 @@ def test_every_sign_has_a_level_some_help_and_a_reason_of_the_dfe() -> None:
     reference = Path("programmes/reference/change_reasons.toml").read_text()
     labels = {row["code"]: row["label"] for row in tomllib.loads(reference)["withdrawal"]}
 
-    assert set(LEVELS) == set(HELP) == set(USUAL_EXITS) == set(Sign)
-    for sign, (code, label) in USUAL_EXITS.items():
-        assert (label, Flag(sign, "").usual_exit) == (labels[code], label)
+    assert set(LEVELS) == set(HELP) == set(NEAREST_EXITS) == set(Sign)
+    for sign, (code, label) in NEAREST_EXITS.items():
+        assert (label, Flag(sign, "").nearest_exit) == (labels[code], label)
