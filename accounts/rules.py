@@ -14,7 +14,7 @@ MOST_VIEWS = 12
 LONGEST_QUERY = 1000
 # Behind the "?" of a list, and no part of how it is narrowed or sorted: search words may be a
 # person's name.
-NOT_KEPT = ("q", "page", "list")
+NOT_KEPT = ("q", "page")
 
 
 def obstacles_to_inviting(

@@ -12,7 +12,7 @@ urlpatterns = [
     path("roles/", yours.roles, name="roles"),
     path("history/", yours.history, name="history"),
     path("saved-views/", saved_views.saved_views, name="saved_views"),
-    path("saved-views/save/", saved_views.save_view, name="save_view"),
+    path("saved-views/save/<str:page>/", saved_views.save_view, name="save_view"),
     path(
         "saved-views/<slug:reference>/remove/",
         saved_views.remove_saved_view,

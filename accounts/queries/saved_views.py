@@ -1,7 +1,6 @@
 """Saved views: which lists have them, and what stands above such a list."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db.models import BigAutoField, CharField, QuerySet
 from django.http import HttpRequest
@@ -68,8 +67,8 @@ def views_of(request: HttpRequest, page: str) -> SavedViews:
         for name, query in _OF_PAGE.rows(user=request.user.pk, page=page)
     ]
     is_new = now and not any(each.active for each in links)
-    asked = f"{urlencode({'list': page})}&{now}"
-    return SavedViews(links, f"{reverse('accounts:save_view')}?{asked}" if is_new else "")
+    save_href = f"{reverse('accounts:save_view', args=[page])}?{now}" if is_new else ""
+    return SavedViews(links, save_href)
 
 
 def told(views: QuerySet[SavedView]) -> list[Kept]:

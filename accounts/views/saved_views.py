@@ -21,9 +21,9 @@ def saved_views(request: Request) -> HttpResponse:
 
 
 @allow_everyone_signed_in
-def save_view(request: Request) -> HttpResponse:
+def save_view(request: Request, page: str) -> HttpResponse:
     """Ask for a name, and keep the list that the address names as it is narrowed there."""
-    page, query = request.GET.get("list", ""), kept_of(request.GET.items())
+    query = kept_of(request.GET.items())
     if not (title := queries.title_of(page)):
         raise Http404("No list of that name can be saved.")
     form, back = SaveViewForm(request.POST or None), queries.address_of(page, query)

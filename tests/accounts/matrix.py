@@ -27,7 +27,7 @@ ROWS = {
     "accounts:roles": Row(ok=SIGNED_IN),
     "accounts:history": Row(ok=INVITERS | {"quality_assurer"}),
     "accounts:saved_views": Row(ok=SIGNED_IN),
-    "accounts:save_view": Row(ok=SIGNED_IN, query={"list": "participants:participants"}),
+    "accounts:save_view": Row(ok=SIGNED_IN, kwargs={"page": "participants:participants"}),
     "accounts:remove_saved_view": Row(
         ok={"hub_leader"}, not_found=SIGNED_IN - {"hub_leader"}, of="saved_view"
     ),

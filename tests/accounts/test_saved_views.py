@@ -10,7 +10,7 @@ from accounts.rules import LONGEST_QUERY, MOST_VIEWS, kept_of, obstacles_to_savi
 from tests.accounts.pages import text
 
 PEOPLE = "participants:participants"
-SAVE = f"/saved-views/save/?list={PEOPLE}"
+SAVE = f"/saved-views/save/{PEOPLE}/"
 
 
 def save(by: User, name: str = "Paused", query: str = "status=deferred") -> SavedView:
@@ -65,8 +65,8 @@ def test_second_view_of_a_name_is_refused(leader: User) -> None:
 
 def test_list_is_saved_from_its_page_and_opened_again(leader: User, leader_client: Client) -> None:
     page = leader_client.get("/participants/?q=Amina&status=deferred&sort=-added")
-    asked = f"/saved-views/save/?list={PEOPLE}&status=deferred&sort=-added"
-    assert page.context["saved"].save_href == asked.replace(":", "%3A")
+    asked = f"{SAVE}?status=deferred&sort=-added"
+    assert page.context["saved"].save_href == asked
 
     answer = leader_client.post(asked, {"name": "Paused"}, follow=True)
 
@@ -78,7 +78,7 @@ def test_list_is_saved_from_its_page_and_opened_again(leader: User, leader_clien
 def test_name_taken_is_told_beside_the_field_and_kept(leader: User, leader_client: Client) -> None:
     save(leader)
 
-    answer = leader_client.post(f"{SAVE}&sort=name", {"name": "Paused"})
+    answer = leader_client.post(f"{SAVE}?sort=name", {"name": "Paused"})
 
     assert answer.context["form"].errors == {
         "name": ["You have a view of that name. Choose another name"]
@@ -87,7 +87,7 @@ def test_name_taken_is_told_beside_the_field_and_kept(leader: User, leader_clien
 
 
 def test_list_that_nobody_offers_is_not_found(leader_client: Client) -> None:
-    assert leader_client.get("/saved-views/save/?list=accounts:history").status_code == 404
+    assert leader_client.get("/saved-views/save/accounts:history/").status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
