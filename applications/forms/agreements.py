@@ -56,6 +56,17 @@ class AgreementFilters(Form):
         ],
     )
 
+    who = forms.ChoiceField(
+        required=False,
+        label="Participants",
+        choices=[("", "Starting, or asked already"), ("everybody", "Everybody")],
+    )
+
+    def __init__(self, *args: Any, of_one_cohort: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of_one_cohort:
+            del self.fields["who"]
+
     @property
     def answers(self) -> dict[str, str]:
         """The answers that are choices of the form; others narrow nothing."""
@@ -63,7 +74,12 @@ class AgreementFilters(Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def wants_everybody(self) -> bool:
+        """Whether those are listed, too, who started long ago and were never asked."""
+        return "who" not in self.fields or self.answers.get("who") == "everybody"
+
+    @property
     def chosen(self) -> list[tuple[str, str]]:
         """The names of the filters that are set, each with its words."""
         found: dict[str, Any] = self.answers
-        return [(n, self.words_of(n)[found[n]]) for n in ("kind", "state") if n in found]
+        return [(n, self.words_of(n)[found[n]]) for n in ("kind", "state", "who") if n in found]

@@ -23,7 +23,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Hub, LeadProvider
 from applications.models import Agreement, Application
-from applications.rules.agreements import STATE_COLOURS, State, Work, urgency
+from applications.rules.agreements import (
+    STARTED_LATELY_DAYS,
+    STATE_COLOURS,
+    State,
+    Work,
+    urgency,
+)
 from participants.models import Enrolment
 from participants.queries import search
 from programmes.models import Activity, Cohort, PlaceRule, Programme
@@ -216,8 +222,20 @@ def with_states(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return rows.annotate(urgency=first)
 
 
-def narrowed(rows: QuerySet[Any], *, kind: str = "", state: str = "", q: str = "") -> QuerySet[Any]:
-    """Narrow places with states to a state of one kind or of either, and to a name."""
+def starting_or_asked(places: QuerySet[Enrolment], *, today: date) -> QuerySet[Enrolment]:
+    """Leave out who started weeks ago and was never asked: before the product did it, say."""
+    asked = Agreement.objects.filter(enrolment=OuterRef("pk"), withdrawn_at=None)
+    lately = today - timedelta(days=STARTED_LATELY_DAYS)
+    return places.filter(Q(joined_on__gte=lately) | Exists(asked))
+
+
+def narrowed(
+    rows: QuerySet[Any], *, kind: str = "", state: str = "", q: str = "", who: str = ""
+) -> QuerySet[Any]:
+    """Narrow places with states to a state of one kind or of either, and to a name.
+
+    `who` has narrowed them already (`starting_or_asked`).
+    """
     if state:
         rows = rows.filter(Q(**{f"{kind}_state": state}) if kind else _either(state))
     elif kind:

@@ -20,6 +20,8 @@ IS_USED = "This link has been used."
 IS_DEAD = "This link no longer works."
 IS_UNKNOWN = "We do not know this link, or a newer letter has replaced it."
 NO_SPONSOR = "no name and email address of a sponsor is known"
+# Who joined longer ago than this and was never asked is left out of the list of those to chase.
+STARTED_LATELY_DAYS = 56
 STATE_COLOURS = {
     State.DECLINED: "red",
     State.NOT_ASKED: "grey",

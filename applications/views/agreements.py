@@ -45,7 +45,9 @@ def cohort_agreements(request: Request, reference: str) -> HttpResponse:
 
 
 def _list(request: Request, places: QuerySet[Enrolment], cohort: Cohort | None) -> HttpResponse:
-    filters = AgreementFilters(request.GET)
+    filters = AgreementFilters(request.GET, of_one_cohort=cohort is not None)
+    if not filters.wants_everybody:
+        places = queries.starting_or_asked(places, today=timezone.localdate())
     rows = queries.with_states(places)
     found = queries.narrowed(rows, **filters.answers)
     page = paginate(request, found.values_list("pk", flat=True))
@@ -55,7 +57,7 @@ def _list(request: Request, places: QuerySet[Enrolment], cohort: Cohort | None) 
         "page": page,
         "lines": queries.lines(page.rows, today=timezone.localdate()),
         "counts": [(kind.label, counts[kind]) for kind in queries.KINDS],
-        "any_at_all": any(counts[Kind.SPONSOR].values()),
+        "any_at_all": any(counts[Kind.SPONSOR].values()) or not filters.wants_everybody,
         "unasked": sum(counts[kind]["not-asked"] for kind in queries.KINDS),
         "filters": filters,
         "q": filters.answers.get("q", ""),

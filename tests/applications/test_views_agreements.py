@@ -1,6 +1,7 @@
 """Agreements as leaders see, ask, remind and take them back."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -104,6 +105,25 @@ def test_list_is_narrowed(leader_client: Client, query: str, names: list[str]) -
     page = leader_client.get(url(cohort) + query)
 
     assert [line.place.participant.full_name for line in page.context["lines"]] == names
+
+
+def test_who_started_long_ago_and_was_never_asked_is_listed_when_asked_for(
+    leader_client: Client,
+) -> None:
+    today, cohort = timezone.localdate(), make_cohort(starts_on=date(2024, 10, 5))
+    for name, days in (("Al Khan", 57), ("Bo Khan", 56), ("Cy Khan", -5)):
+        person = make_participant(full_name=name)
+        joined_on = today - timedelta(days)
+        make_enrolment(cohort=cohort, participant=person, joined_on=joined_on)
+    make_agreement(enrolment=place(make_cohort(starts_on=date(2024, 10, 5)), "Di Khan"))
+    Enrolment.objects.filter(participant__full_name="Di Khan").update(joined_on=date(2024, 10, 5))
+
+    def names(query: str) -> list[str]:
+        lines = leader_client.get(f"/agreements/{query}").context["lines"]
+        return [line.place.participant.full_name for line in lines]
+
+    assert names("") == ["Bo Khan", "Cy Khan", "Di Khan"]
+    assert names("?who=everybody") == ["Al Khan", "Bo Khan", "Cy Khan", "Di Khan"]
 
 
 def test_asking_names_the_letters_and_sends_them_once(leader_client: Client) -> None:
