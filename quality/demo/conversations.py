@@ -13,6 +13,7 @@ from quality.demo import plan
 from quality.demo.teaching import Taught, moment
 
 Kind = ChangeRequest.Kind
+Talk = tuple[Contact.Way, int, str, str, int]
 # Way, days ago, what was said, the next action, and in how many days it is due.
 TALKS = (
     (Contact.Way.PHONE, 12, "Missed two sessions: no cover on Thursdays. The head has agreed to"
@@ -21,7 +22,16 @@ TALKS = (
     (Contact.Way.IN_PERSON, 4, "Finds the reading heavy beside a new post. Agreed to plan it by"
      " half term.", "Send the reading plan", 1),
     (Contact.Way.VIDEO, 2, "Wants to visit another school for module 4.", "Find a school", 6),
+    (Contact.Way.EMAIL, 9, "The joining links go to an old address. Changed it with them.",
+     "Check that the last letter arrived", -1),
+    (Contact.Way.PHONE, 8, "New line manager at the school, who knows nothing of the programme.",
+     "Send the dates to the new line manager", 2),
+    (Contact.Way.IN_PERSON, 5, "Would like to lead the next rehearsal. The group agreed.", "", 0),
+    (Contact.Way.PHONE, 3, "Will miss the seminar in January: jury service. Has told the"
+     " facilitator.", "Book them into another group that week", 10),
 )  # fmt: skip
+# So many people of a cohort were talked with; each cohort begins further down the list.
+TALKS_PER_COHORT = 4
 NEEDS = (
     ("Large print", "Slides and handouts in 18 point, a day before"),
     ("A seat near the door", "Facilitators keep one free"),
@@ -39,9 +49,10 @@ WISHES = (
 def hold(taught: Sequence[Taught], *, today: date) -> None:
     """Let leaders of running cohorts talk with people, and people of one hub ask for changes."""
     running = [each for each in taught if each.cohort.starts_on < today <= each.cohort.ends_on]
-    for each in running:
-        places = list(_under_way(each)[: len(TALKS)])
-        _talk(each, places, today=today)
+    for number, each in enumerate(running):
+        places = list(_under_way(each)[:TALKS_PER_COHORT])
+        start = 3 * number % len(TALKS)
+        _talk(each, places, (TALKS[start:] + TALKS[:start])[:TALKS_PER_COHORT], today=today)
         _need(each, places, today=today)
     for each in [each for each in running if each.plan.hub == plan.NORTH_WEST][:1]:
         _wish(each, today=today)
@@ -55,8 +66,8 @@ def _under_way(each: Taught) -> QuerySet[Enrolment]:
     return invited.order_by("pk")
 
 
-def _talk(each: Taught, places: Sequence[Enrolment], *, today: date) -> None:
-    for place, (way, ago, said, action, due) in zip(places, TALKS, strict=False):
+def _talk(each: Taught, places: Sequence[Enrolment], talks: Sequence[Talk], *, today: date) -> None:
+    for place, (way, ago, said, action, due) in zip(places, talks, strict=False):
         on = today - timedelta(days=ago)
         at = moment(on, time(15, 30))
         with audit.dated(at):
