@@ -14,7 +14,8 @@ AXE = Axe().axe_script
 
 
 def violations(page: Page) -> list[str]:
-    """Return axe's violations of WCAG 2.2 A and AA on the page as it stands."""
+    """Return axe's violations of WCAG 2.2 A and AA on the page as it stands, once it is there."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate("asked => axe.run(asked)", ASKED)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PATIENCE = 30  # seconds that a server has to come up
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+# Two processes of tests may each have fifty threads race at the same time.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
 def find_postgres() -> Path | None:
