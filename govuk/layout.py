@@ -2,12 +2,13 @@
 
 import dataclasses
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from govuk.forms import REQUIRED, DateInput, ask_for
@@ -161,7 +162,7 @@ def select_html(
             return None
         key = "" if value is None else str(value)
         mark = " selected" if key in chosen else ""
-        options.append(f'<option value="{escape(key)}"{mark}>{escape(text)}</option>')
+        options.append(f'<option value="{escape(key)}"{mark}>{escape(str(text))}</option>')
     given = flatatt({"name": bound.html_name, **widget.build_attrs(widget.attrs, attrs)})
     return SafeString(f"<select{given}>{''.join(options)}</select>")
 

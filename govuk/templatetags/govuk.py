@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.urls import get_resolver, get_script_prefix, get_urlconf
+from django.urls import get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -22,6 +23,8 @@ from govuk import dates, layout, pages, radios
 from govuk.forms import SEEN, SUBMISSION
 
 register = template.Library()
+# Stands where a reference goes while an address is made once for all rows of a list.
+SOMETHING = "0x0x0x0x0x"
 
 
 def of_a_value(reading: Any) -> Any:
@@ -56,6 +59,21 @@ def govuk_relative(value: date | datetime | None, today: date) -> str:
 def thousands(value: int) -> str:
     """1,135"""
     return f"{value:,}"
+
+
+@register.filter
+def page_of(reference: str, name: str) -> SafeString:
+    """The address of one row's page, in a long list: ``{{ row.reference|page_of:"app:page" }}``
+
+    Like ``{% url %}``, which takes longer for each row of fifty than the database for all.
+    """
+    made = _address(get_script_prefix(), get_urlconf(), name)
+    return SafeString(made.replace(SOMETHING, escape(reference)))
+
+
+@lru_cache(maxsize=64)
+def _address(prefix: str, urlconf: str | None, name: str) -> str:
+    return reverse(name, args=[SOMETHING])
 
 
 @register.filter

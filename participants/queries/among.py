@@ -28,17 +28,15 @@ class Among(Func):
         return words, [*values, keys]
 
 
-def among(column: str, keys: str, *, of_few: bool = False) -> tuple[str, str]:
+def among(column: str, keys: str) -> tuple[str, str]:
     """Return the same as the words of a statement and their value; `keys` stand with commas.
 
-    PostgreSQL weighs every key before it begins (2 ms for a thousand) and then finds each at once;
-    `of_few` rows are compared with all keys sooner than that.
+    PostgreSQL weighs every key before it begins (2 ms for a thousand) and then finds each at once.
     """
     if connection.vendor == "sqlite":
         # The sign keeps SQLite from walking an index of the column once for every key.
         return f"+{column} IN (SELECT value FROM json_each(%s))", f"[{keys}]"
-    array = "ARRAY(SELECT unnest(%s::bigint[]))" if of_few else "%s::bigint[]"
-    return f"{column} = ANY({array})", f"{{{keys}}}"
+    return f"{column} = ANY(%s::bigint[])", f"{{{keys}}}"
 
 
 class Joined(Aggregate):
