@@ -110,8 +110,6 @@ def change_place(
     """Say what will follow and ask; once that was read and agreed to, change the place."""
     if guide.change not in changes_open_to(place.status):
         return closed(request, place, guide)
-    # Read before what the page shows, so that nothing changes unseen between the two.
-    version = queries.version_of(place)
     form = guide.form(request, place)
     facts = queries.facts_of(guide.change, place, on=day_of(form), to=to)
     told = told_of(guide.change, facts)
@@ -124,7 +122,8 @@ def change_place(
         _tell_of_another(form, place, seen=given["seen"])
     is_full = guide.change == Change.RESUME and not facts.free
     context = {"enrolment": place, "form": form, "guide": guide, "to": to, "is_full": is_full}
-    context |= asked(request, form, told, version)
+    # The version came with the place, before what the page shows: nothing changes unseen between.
+    context |= asked(request, form, told, queries.version_of(place))
     return render(request, "participants/change_place.html", context)
 
 

@@ -18,6 +18,7 @@ from participants.forms.enrolments import AddParticipantForm
 from participants.models import Enrolment
 from participants.queries import people as queries
 from participants.queries import waiting as waiting_lists
+from participants.queries.changes import with_version
 from participants.queries.enrolments import places_taken
 from participants.queries.imports import imports_of
 from participants.rules.enrolments import OPEN_TO_ENROLMENT, obstacles_to_enrolling
@@ -99,8 +100,8 @@ def invite_cohort(request: Request, reference: str) -> HttpResponse:
 
 
 def visible_enrolment(request: Request, reference: str) -> Enrolment:
-    """Return a place that the user sees, with its person and cohort."""
-    visible = access.enrolments_for(request.user).select_related(
+    """Return a place that the user sees, with its person, cohort and newest change."""
+    visible = with_version(access.enrolments_for(request.user)).select_related(
         *("participant", "cohort__programme__qualification", "cohort__hub"),
         *("cohort__intake", "cohort__curriculum"),
     )

@@ -78,7 +78,6 @@ def export_deferrals(request: Request) -> HttpResponseBase:
 def change_return(request: Request, reference: str) -> HttpResponse:
     """Ask when somebody who paused plans to return, and keep it."""
     place = visible_enrolment(request, reference)
-    version = changes.version_of(place)
     pause = queries.pause_of(place)
     known: dict[str, Any] = {}
     if pause:
@@ -91,7 +90,7 @@ def change_return(request: Request, reference: str) -> HttpResponse:
         then = past_the_limit(changed) or "They and you get a letter before that day."
         tell(request, heading, then if day else "No reminder goes out until a day is set.")
         return redirect("participants:deferrals")
-    seen = carried(request, form, lambda: version)
+    seen = carried(request, form, lambda: changes.version_of(place))
     context = {"enrolment": place, "pause": pause, "form": form, "seen": seen}
     return render(request, "participants/change_return.html", context)
 

@@ -66,7 +66,6 @@ def spread_groups(request: Request, reference: str) -> HttpResponse:
 def change_group(request: Request, reference: str) -> HttpResponse:
     """Ask which group somebody goes to and from when; the history stays with the old group."""
     enrolment = visible_enrolment(request, reference)
-    version = version_of(enrolment)
     present = enrolment_queries.groups_now(enrolment)
     groups = [group for group in enrolment.cohort.groups.all() if group not in present]
     first_day = max(enrolment.joined_on, timezone.localdate())
@@ -86,5 +85,5 @@ def change_group(request: Request, reference: str) -> HttpResponse:
         return redirect("participants:group", to.reference)
     context = {"enrolment": enrolment, "present": present, "groups": groups, "form": form}
     told = told_of(Change.GROUP, Facts(groups=[str(group) for group in present]))
-    context |= asked(request, form, told, version)
+    context |= asked(request, form, told, version_of(enrolment))
     return render(request, "participants/change_group.html", context)

@@ -42,6 +42,7 @@ def participants(request: Request) -> HttpResponse:
         ],
         "kept": [(name, filters.answers[name]) for name in filters.kept],
         "may_export": request.user.may(Permission.EXPORT_PARTICIPANTS),
+        "may_manage": request.user.may(Permission.MANAGE_ENROLMENTS),
         "narrowed": bool(chosen or wanted.q),
         "saved": views_of(request, "participants:participants"),
     }
