@@ -30,6 +30,9 @@ def landmarks() -> dict[str, Any]:
     somebody = people.select_related("school")[people.count() // 2]
     assert leader.hub, "the demo world gives the leader one"
     assert somebody.school, "the demo world gives everybody one"
+    # Two lists go in, and what is measured on is a copy.
+    importing = Cohort.objects.get(name=scale.IMPORT_COHORT)
+    Cohort.objects.filter(pk=importing.pk).update(capacity=2 * scale.IMPORT_PLACES)
     return {
         "password": plan.PASSWORD,
         "hub_leader": account(Role.HUB_LEADER),
@@ -41,7 +44,7 @@ def landmarks() -> dict[str, Any]:
         "hub_reference": leader.hub.reference,
         "whole": {"pk": whole.pk, "reference": whole.reference},
         "few": {"pk": few.pk, "reference": few.reference},
-        "import": Cohort.objects.get(name=scale.IMPORT_COHORT).reference,
+        "import": importing.reference,
         "session": {"pk": session.pk, "reference": session.reference},
         "own": own.pk,
         "words": {
