@@ -1,15 +1,17 @@
 """Very many rows written at once: what an import or a register leaves behind for the record."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BigAutoField,
     BooleanField,
     CharField,
     EmailField,
     ForeignKey,
+    JSONField,
     Model,
     PositiveIntegerField,
     TextField,
@@ -39,12 +41,14 @@ def insert(
     writing objects costs four times as much, which tells where a change leaves tens of thousands
     of rows, or where somebody waits for a register.
     """
+    # The connection itself: what stands for it looks it up anew for every value.
+    connection = connections[DEFAULT_DB_ALIAS]
     known = {field.name: field for field in model._meta.concrete_fields}
     now = timezone.now()
     dated = [name for name, field in known.items() if getattr(field, "auto_now_add", False)]
     alike = dict.fromkeys([name for name in dated if name not in fields], now) | dict(alike)
     columns = [known[name] for name in (*fields, *alike)]
-    prepare = [None if _is_plain(known[name]) else known[name].get_db_prep_save for name in fields]
+    prepare = [_preparing(known[name]) for name in fields]
     constant = [
         known[name].get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
         for name, value in alike.items()
@@ -54,7 +58,7 @@ def insert(
     named = ", ".join(quote(str(column.column)) for column in columns)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES "
     places = f"({', '.join(['%s'] * len(columns))})"
-    then = _replacing(columns, [known[name] for name in instead]) if instead else ""
+    then = _replacing(columns, [known[name] for name in instead], quote) if instead else ""
     then = then or (" ON CONFLICT DO NOTHING" if skip else "")
     if returning:
         then += " RETURNING " + ", ".join(quote(str(known[name].column)) for name in returning)
@@ -74,16 +78,22 @@ def insert(
     return written
 
 
-def _replacing(columns: Sequence[Any], unique: Sequence[Any]) -> str:
+def _replacing(columns: Sequence[Any], unique: Sequence[Any], quote: Callable[[str], str]) -> str:
     """Return what is done with a row that stands already; both databases know these words."""
-    quote = connection.ops.quote_name
     found = ", ".join(quote(each.column) for each in unique)
     rest = [quote(each.column) for each in columns if each not in unique]
     told = ", ".join(f"{column} = excluded.{column}" for column in rest)
     return f" ON CONFLICT ({found}) DO UPDATE SET {told}"
 
 
-def _is_plain(field: Any) -> bool:
-    """Say whether a field's values reach the database as they are: texts, and keys of rows."""
+def _preparing(field: Any) -> Callable[[Any, Any], Any] | None:
+    """Return what makes of a field's value what the database takes; None where it is that already:
+    texts, and keys of rows."""
     target = field.target_field if isinstance(field, ForeignKey) else field
-    return type(target) in PLAIN
+    if type(target) in PLAIN:
+        return None
+    if type(target) is JSONField:
+        # Both databases take the text; Django wraps each value first.
+        return lambda value, connection: json.dumps(value, cls=target.encoder)
+    prepare: Callable[[Any, Any], Any] = field.get_db_prep_save
+    return prepare
