@@ -12,6 +12,7 @@ app_name = "applications"
 _ONE = "applications/<slug:reference>/"
 queue: list[URLPattern] = [
     path("applications/", application_pages.applications, name="applications"),
+    path("applications/export/", application_pages.export_applications, name="export_applications"),
     path("applications/accept/", bulk_pages.accept_applications, name="accept_applications"),
     path("applications/reject/", bulk_pages.reject_applications, name="reject_applications"),
     path("applications/decided/", bulk_pages.decided_applications, name="decided_applications"),

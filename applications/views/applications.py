@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import allow, hubs_for
+from accounts.access import allow, hubs_for, still_acts
+from accounts.downloads import list_answer
 from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.queries.saved_views import views_of
@@ -23,7 +25,7 @@ from applications.forms.applications import (
     WaitForm,
 )
 from applications.models import Application
-from applications.queries import agreements, one, queue
+from applications.queries import agreements, exports, one, queue
 from applications.queries.changes import version_of
 from applications.queries.decisions import plan_of
 from govuk.forms import Form, attempt
@@ -63,6 +65,21 @@ def applications(request: Request) -> HttpResponse:
         "has_states": wanted.status in (queue.WAITING, queue.EVERY),
     }
     return render(request, "applications/applications.html", context)
+
+
+@allow(Permission.DECIDE_APPLICATIONS)
+def export_applications(request: Request) -> HttpResponseBase:
+    """Send the queue as it is narrowed and sorted, under the headings of a file that comes in."""
+    filters = QueueFilters(request.GET, heaps=queue.heaps_for(request.user))
+    found = queue.matching(applications_for(request.user), filters.wanted)
+    sort = sort_by(request, COLUMNS, default="applied")
+    return list_answer(
+        request,
+        f"applications-{timezone.localdate().isoformat()}",
+        exports.HEADINGS,
+        exports.rows(queue.in_order(found, sort.fields)),
+        may_go_on=lambda: still_acts(request.user, at=timezone.now()),
+    )
 
 
 @allow(Permission.DECIDE_APPLICATIONS)

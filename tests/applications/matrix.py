@@ -7,6 +7,7 @@ _DECIDE = {"ok": LEADERS, "not_found": OTHER_LEADERS}
 
 queue = {
     "applications:applications": Row(**_EVERY_LEADER),
+    "applications:export_applications": Row(**_EVERY_LEADER),
     "applications:accept_applications": Row(**_EVERY_LEADER),
     "applications:reject_applications": Row(**_EVERY_LEADER),
     "applications:decided_applications": Row(**_EVERY_LEADER),

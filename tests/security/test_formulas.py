@@ -17,6 +17,7 @@ from accounts.spreadsheets import rows_of
 from participants.models import Deferral, Participant, ParticipantImport
 from programmes.models import Activity, Cohort, Group, Module, Session
 from tests.factories.accounts import make_school
+from tests.factories.applications import make_application
 from tests.factories.participants import make_enrolment, make_participant
 from tests.factories.programmes import make_cohort, make_group, make_session
 
@@ -27,6 +28,7 @@ EXPORTS = [
     "participants:export_deferrals",
     "participants:export_progress",
     "participants:import_errors",
+    "applications:export_applications",
 ]
 
 
@@ -55,6 +57,7 @@ def call(request: pytest.FixtureRequest, leader: User) -> str:
     cells = {"name": call, "row": [call, call, f"{call} {call}"]}
     came.rows.create(number=2, cells=cells, outcome="refused", sentence=call)
     Participant.objects.filter(pk=person.pk).update(full_name=call)
+    make_application(full_name=call, school=make_school(), hub=cohort.hub)
     for model, field in (
         *((School, "name"), (Hub, "name"), (Cohort, "name"), (Group, "name")),
         *((Module, "title"), (Activity, "title"), (Session, "title")),
@@ -108,6 +111,7 @@ def test_every_download_of_the_product_is_looked_at_here() -> None:
     }
     assert senders == {
         "accounts/views/imports.py",
+        "applications/views/applications.py",
         "participants/views/deferrals.py",
         "participants/views/people.py",
         "participants/views/progress.py",

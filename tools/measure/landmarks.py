@@ -30,9 +30,6 @@ def landmarks() -> dict[str, Any]:
     somebody = people.select_related("school")[people.count() // 2]
     assert leader.hub, "the demo world gives the leader one"
     assert somebody.school, "the demo world gives everybody one"
-    # Two lists go in, and what is measured on is a copy.
-    importing = Cohort.objects.get(name=scale.IMPORT_COHORT)
-    Cohort.objects.filter(pk=importing.pk).update(capacity=2 * scale.IMPORT_PLACES)
     return {
         "password": plan.PASSWORD,
         "hub_leader": account(Role.HUB_LEADER),
@@ -44,7 +41,7 @@ def landmarks() -> dict[str, Any]:
         "hub_reference": leader.hub.reference,
         "whole": {"pk": whole.pk, "reference": whole.reference},
         "few": {"pk": few.pk, "reference": few.reference},
-        "import": importing.reference,
+        "import": import_cohort(),
         "session": {"pk": session.pk, "reference": session.reference},
         "own": own.pk,
         "words": {
@@ -55,6 +52,16 @@ def landmarks() -> dict[str, Any]:
             "school": somebody.school.name,
         },
     }
+
+
+def import_cohort() -> str:
+    """Name the cohort that lists go into, with room for two: what is measured on is a copy."""
+    from programmes.models import Cohort
+    from quality.demo import scale
+
+    found = Cohort.objects.filter(name=scale.IMPORT_COHORT)
+    found.update(capacity=2 * scale.IMPORT_PLACES)
+    return found.get().reference
 
 
 def last_import() -> tuple[float, int, int]:
