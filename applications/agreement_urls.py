@@ -9,10 +9,12 @@ _COHORT = "cohorts/<slug:reference>/agreements/"
 _ONE = "agreements/<slug:reference>/"
 agreements: list[URLPattern] = [
     path("agreements/", pages.agreements, name="agreements"),
+    path("agreements/export/", pages.export_agreements, name="export_agreements"),
     path(_ONE, pages.agreement, name="agreement"),
     path(f"{_ONE}remind/", pages.remind_agreement, name="remind_agreement"),
     path(f"{_ONE}withdraw/", pages.withdraw_agreement, name="withdraw_agreement"),
     path(_COHORT, pages.cohort_agreements, name="cohort_agreements"),
+    path(f"{_COHORT}export/", pages.export_cohort_agreements, name="export_cohort_agreements"),
     path(f"{_COHORT}ask/", pages.ask_cohort_agreements, name="ask_cohort_agreements"),
     path(
         "applications/<slug:reference>/agree/<slug:kind>/",

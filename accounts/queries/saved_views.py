@@ -1,6 +1,7 @@
 """Saved views: which lists have them, and what stands above such a list."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.db.models import BigAutoField, CharField, QuerySet
 from django.http import HttpRequest
@@ -62,8 +63,10 @@ def title_of(page: str) -> str:
 def views_of(request: HttpRequest, page: str) -> SavedViews:
     """Return what stands above a list, by the filters and the order of this request."""
     now = kept_of(request.GET.items())
+    # A form and a heading's link name the same answers in another order.
+    answers = sorted(parse_qsl(now))
     links = [
-        ViewLink(name, f"{request.path}?{query}", query == now)
+        ViewLink(name, f"{request.path}?{query}", sorted(parse_qsl(query)) == answers)
         for name, query in _OF_PAGE.rows(user=request.user.pk, page=page)
     ]
     is_new = now and not any(each.active for each in links)

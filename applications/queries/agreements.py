@@ -1,6 +1,6 @@
 """Agreements as their pages and letters see them: who signed, who has not, who was never asked."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,6 +36,10 @@ from programmes.models import Activity, Cohort, PlaceRule, Programme
 
 Kind = Agreement.Kind
 KINDS = (Kind.SPONSOR, Kind.COMMITMENT)
+EXPORT_HEADINGS = (
+    *("Full name", "Email", "TRN", "Cohort", "Hub"),
+    *(kind.label for kind in KINDS),
+)
 NAMED = (
     "enrolment__participant",
     "enrolment__cohort__hub",
@@ -243,6 +247,17 @@ def narrowed(
     for word in search.wanted_in(q):
         rows = rows.filter(participant__search_text__contains=word)
     return rows.order_by("urgency", "participant__sort_name", "pk")
+
+
+def export(found: QuerySet[Any]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each place in its order, without holding them all."""
+    words = dict(State.choices)
+    rows = found.values_list(
+        *("participant__full_name", "participant__email", "participant__trn"),
+        *("cohort__name", "cohort__hub__name", "sponsor_state", "commitment_state"),
+    )
+    for *cells, sponsor, commitment in rows.iterator(chunk_size=2000):
+        yield (*cells, words[sponsor], words[commitment])
 
 
 def counts(rows: QuerySet[Any]) -> dict[str, dict[str, int]]:

@@ -1,13 +1,17 @@
 """Agreements for leaders: who has not signed, asked for one or many, reminded, taken back."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import allow
+from accounts.access import allow, still_acts
+from accounts.downloads import list_answer
 from accounts.middleware import Request
 from accounts.queries.history import history_of
 from accounts.roles import Permission
@@ -33,8 +37,7 @@ NAMED = ("participant", "cohort__hub", "cohort__programme__qualification")
 @allow(Permission.DECIDE_APPLICATIONS)
 def agreements(request: Request) -> HttpResponse:
     """List who has not signed in all cohorts in scope that are not finished."""
-    places = enrolments_for(request.user).exclude(cohort__status=Cohort.Status.FINISHED)
-    return _list(request, places, None)
+    return _list(request, _unfinished(request), None)
 
 
 @allow(Permission.DECIDE_APPLICATIONS)
@@ -44,12 +47,47 @@ def cohort_agreements(request: Request, reference: str) -> HttpResponse:
     return _list(request, enrolments_for(request.user).filter(cohort=cohort), cohort)
 
 
-def _list(request: Request, places: QuerySet[Enrolment], cohort: Cohort | None) -> HttpResponse:
+@allow(Permission.DECIDE_APPLICATIONS)
+def export_agreements(request: Request) -> HttpResponseBase:
+    """Send the list as it is narrowed."""
+    return _file(request, _unfinished(request), None)
+
+
+@allow(Permission.DECIDE_APPLICATIONS)
+def export_cohort_agreements(request: Request, reference: str) -> HttpResponseBase:
+    """Send the list of a cohort as it is narrowed."""
+    cohort = _cohort(request, reference)
+    return _file(request, enrolments_for(request.user).filter(cohort=cohort), cohort)
+
+
+def _unfinished(request: Request) -> QuerySet[Enrolment]:
+    return enrolments_for(request.user).exclude(cohort__status=Cohort.Status.FINISHED)
+
+
+def _asked_for(
+    request: Request, places: QuerySet[Enrolment], cohort: Cohort | None
+) -> tuple[AgreementFilters, QuerySet[Any], QuerySet[Any]]:
+    """Return the filters, the places that they are about, and those of them that fit."""
     filters = AgreementFilters(request.GET, of_one_cohort=cohort is not None)
     if not filters.wants_everybody:
         places = queries.starting_or_asked(places, today=timezone.localdate())
     rows = queries.with_states(places)
-    found = queries.narrowed(rows, **filters.answers)
+    return filters, rows, queries.narrowed(rows, **filters.answers)
+
+
+def _file(request: Request, places: QuerySet[Enrolment], cohort: Cohort | None) -> HttpResponseBase:
+    _, _, found = _asked_for(request, places, cohort)
+    return list_answer(
+        request,
+        f"agreements-{timezone.localdate().isoformat()}",
+        queries.EXPORT_HEADINGS,
+        queries.export(found),
+        may_go_on=lambda: still_acts(request.user, at=timezone.now()),
+    )
+
+
+def _list(request: Request, places: QuerySet[Enrolment], cohort: Cohort | None) -> HttpResponse:
+    filters, rows, found = _asked_for(request, places, cohort)
     page = paginate(request, found.values_list("pk", flat=True))
     counts = queries.counts(rows)
     context = {

@@ -75,6 +75,16 @@ def test_list_is_saved_from_its_page_and_opened_again(leader: User, leader_clien
     assert (shown.text, shown.active, answer.context["saved"].save_href) == ("Paused", True, "")
 
 
+def test_view_is_the_same_in_whatever_order_its_answers_stand(
+    leader: User, leader_client: Client
+) -> None:
+    save(leader, query="status=deferred&sort=-added")
+
+    saved = leader_client.get("/participants/?sort=-added&status=deferred").context["saved"]
+
+    assert ([link.active for link in saved.links], saved.save_href) == ([True], "")
+
+
 def test_name_taken_is_told_beside_the_field_and_kept(leader: User, leader_client: Client) -> None:
     save(leader)
 

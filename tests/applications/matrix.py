@@ -28,10 +28,12 @@ files = {
 
 agreements = {
     "applications:agreements": Row(**_EVERY_LEADER),
+    "applications:export_agreements": Row(**_EVERY_LEADER),
     "applications:agreement": Row(**_DECIDE, of="agreement"),
     "applications:remind_agreement": Row(**_DECIDE, of="agreement", post_only=True),
     "applications:withdraw_agreement": Row(**_DECIDE, of="agreement"),
     "applications:cohort_agreements": Row(**_DECIDE, of="cohort"),
+    "applications:export_cohort_agreements": Row(**_DECIDE, of="cohort"),
     "applications:ask_cohort_agreements": Row(**_DECIDE, of="cohort"),
     "applications:ask_agreement": Row(
         **_DECIDE, kwargs={"reference": "application", "kind": "sponsor"}

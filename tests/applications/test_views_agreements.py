@@ -1,5 +1,7 @@
 """Agreements as leaders see, ask, remind and take them back."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -124,6 +126,22 @@ def test_who_started_long_ago_and_was_never_asked_is_listed_when_asked_for(
 
     assert names("") == ["Bo Khan", "Cy Khan", "Di Khan"]
     assert names("?who=everybody") == ["Al Khan", "Bo Khan", "Cy Khan", "Di Khan"]
+
+
+def test_list_goes_out_as_it_is_narrowed(leader_client: Client) -> None:
+    cohort = make_cohort()
+    make_agreement(enrolment=place(cohort, "Al Khan"))
+    place(cohort, "Bo Reed")
+
+    def rows(address: str) -> list[list[str]]:
+        text = leader_client.get(address).getvalue().decode("utf-8-sig")  # type: ignore[attr-defined]
+        return [[row[0], *row[-2:]] for row in csv.reader(io.StringIO(text))]
+
+    head = ["Full name", "Sponsor agreement", "Expected commitment"]
+    asked, not_asked = ["Al Khan", "Asked", "Not asked"], ["Bo Reed", "Not asked", "Not asked"]
+    assert rows(url(cohort, "export/")) == [head, asked, not_asked]
+    assert rows(url(cohort, "export/?kind=sponsor&state=asked")) == [head, asked]
+    assert rows("/agreements/export/?who=everybody&q=reed") == [head, not_asked]
 
 
 def test_asking_names_the_letters_and_sends_them_once(leader_client: Client) -> None:

@@ -29,6 +29,7 @@ EXPORTS = [
     "participants:export_progress",
     "participants:import_errors",
     "applications:export_applications",
+    "applications:export_agreements",
 ]
 
 
@@ -73,7 +74,7 @@ def file_of(client: Client, name: str, form: str, **query: str) -> bytes:
         "participants:import_errors": lambda: [ParticipantImport.objects.get().reference],
     }
     url = reverse(name, args=named.get(name, list)())
-    return client.get(url, {"format": form, **query}).getvalue()
+    return client.get(url, {"format": form, "who": "everybody", **query}).getvalue()
 
 
 def cells_of(content: bytes, form: str) -> list[tuple[object, str]]:
@@ -111,6 +112,7 @@ def test_every_download_of_the_product_is_looked_at_here() -> None:
     }
     assert senders == {
         "accounts/views/imports.py",
+        "applications/views/agreements.py",
         "applications/views/applications.py",
         "participants/views/deferrals.py",
         "participants/views/people.py",
